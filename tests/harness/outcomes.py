@@ -1,0 +1,51 @@
+"""What became of each test, with the requirement ids it shows: the file that tools/trace.py reads."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+RANK = {"skipped": 0, "passed": 1, "failed": 2}
+
+
+class Outcomes:
+    """A pytest plugin of the process that collects the reports; workers send theirs to it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.tests: dict[str, dict[str, Any]] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when != "call" and report.outcome == "passed":
+            return
+        traces = [value for name, value in report.user_properties if name == "trace"]
+        before = self.tests.get(report.nodeid, {}).get("outcome", "skipped")
+        outcome = max(before, report.outcome, key=RANK.__getitem__)
+        self.tests[report.nodeid] = {"trace": sorted(map(str, traces)), "outcome": outcome}
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.tests[report.nodeid] = {"trace": [], "outcome": "failed"}
+
+    def pytest_sessionfinish(self) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.write_text(
+            json.dumps(self.tests, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8"
+        )
+
+
+def register(config: pytest.Config) -> None:
+    """Record when SHANGYI_OUTCOMES names a file, in the one process that hears of every test."""
+    path = os.environ.get("SHANGYI_OUTCOMES")
+    if path and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Outcomes(Path(path)), "outcomes")
+
+
+def note_traces(items: list[pytest.Item]) -> None:
+    for item in items:
+        for marker in item.iter_markers("trace"):
+            item.user_properties.extend(("trace", name) for name in marker.args)

@@ -1,0 +1,1 @@
+"""The pages of the rules in force and of the working calendars."""

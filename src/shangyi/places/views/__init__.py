@@ -1,0 +1,1 @@
+"""Pages about places, units and rosters, and the picker that other rooms put into their forms."""

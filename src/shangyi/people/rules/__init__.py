@@ -1,0 +1,1 @@
+"""Who may do what where: capacities, and the one table of rights."""

@@ -1,0 +1,207 @@
+"""What stands in an address when every route is tried: for each argument one thing here and one elsewhere.
+
+Here is 农场社区, where every capacity of the test holds; elsewhere is 湖畔嘉苑社区, where none does (the operator's
+reaches everywhere). An argument that means different things in different rooms is written "namespace:route.argument".
+A room that brings a new argument adds its line to SAMPLES.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from shangyi.concerns.actions.hear import NewVoice, Speaker, hear
+from shangyi.concerns.actions.importing import open_import
+from shangyi.concerns.models import Voice
+from shangyi.concerns.rules.hearing import Channel
+from shangyi.kernel.ids import new_code
+from shangyi.people.models import Account, Capacity, Person
+from shangyi.people.rules.capacities import OF_UNITS, CapacityKind
+from shangyi.places.models import Place
+from shangyi.rulepacks.models import CalendarVersion, PackVersion
+from shangyi.undertakings.queries import open_lead
+from tests.concerns.life import MONDAY, rules_in_force
+from tests.people_and_places import Town, account_of, acting, capacity, person, settle
+
+MISSING = 987_654_321
+CASES = "编号,时间,内容\n1,2026-03-01,路灯不亮\n"
+NO_CODE = new_code(Random(0).randrange)
+Pair = tuple[Any, Any]
+
+
+@dataclass(frozen=True)
+class World:
+    """A town in which something of every kind lies here and elsewhere."""
+
+    town: Town
+    accounts: dict[str, Account | None]
+    voice_here: Voice
+    voice_there: Voice
+
+
+SAMPLES: dict[str, Callable[[World], Pair]] = {
+    "ui:gallery_face.face": lambda _world: ("desk", "desk"),
+    "receipt": lambda world: (world.voice_here.receipt, world.voice_there.receipt),
+    "concern_id": lambda world: (world.voice_here.concern_id, world.voice_there.concern_id),
+    "target_id": lambda world: (world.voice_here.concern_id, world.voice_there.concern_id),
+    "matter": lambda world: (world.voice_here.concern.subject, world.voice_there.concern.subject),
+    "voice_id": lambda world: (world.voice_here.pk, world.voice_there.pk),
+    "photo_id": lambda _world: (MISSING, MISSING),
+    "undertaking_id": lambda world: (_clock(world.voice_here), _clock(world.voice_there)),
+    "notice_id": lambda _world: (MISSING, MISSING),
+    "batch_id": lambda world: (_batch(world.town, world.town.farm), _batch(world.town, world.town.lakeside)),
+    "key": lambda _world: ("none", "none"),
+    "pack_id": lambda _world: (_pack(), _pack()),
+    "calendar_id": lambda _world: (_calendar(), _calendar()),
+    "person_id": lambda world: (world.town.wang.pk, world.town.zhao.pk),
+    "capacity_id": lambda world: (_capacity(world.town.wang), _capacity(world.town.zhao)),
+    "gathering_id": lambda world: (
+        _talk(world.town, world.town.farm),
+        _talk(world.town, world.town.lakeside),
+    ),
+    "forums:set_kind.remark_id": lambda _world: (MISSING, MISSING),
+    "remark_id": lambda world: (_line(world.town, world.town.farm), _line(world.town, world.town.lakeside)),
+    "item_id": lambda _world: (MISSING, MISSING),
+    "sheet_id": lambda _world: (MISSING, MISSING),
+    "step": lambda _world: ("end", "end"),
+    "forums:suggestion_step.step": lambda _world: ("send", "send"),
+    "suggestion_id": lambda world: (
+        _suggestion(world.town, world.town.farm),
+        _suggestion(world.town, world.town.lakeside),
+    ),
+    "invitation_id": lambda world: (
+        _invitation(world.town, world.town.farm, world.town.wang),
+        _invitation(world.town, world.town.lakeside, world.town.zhao),
+    ),
+    "token": lambda world: (_secret(world.town, world.town.farm), _secret(world.town, world.town.lakeside)),
+    "ballot_id": lambda world: (
+        _ballot(world.town, world.town.farm),
+        _ballot(world.town, world.town.lakeside),
+    ),
+    "decisions:by_code.code": lambda _world: (NO_CODE, NO_CODE),
+    "forums:practice.code": lambda _world: ("tea_house", "tea_house"),
+    "place_id": lambda world: (world.town.stairwell.pk, world.town.lakeside.pk),
+    "which": lambda _world: ("owners", "owners"),
+    "code": lambda world: (world.town.stairwell.code, world.town.lakeside.code),
+}
+
+
+def _capacity(who: Person) -> int:
+    return Capacity.objects.filter(person=who).order_by("id")[0].pk
+
+
+def _clock(voice: Voice) -> int:
+    return open_lead(voice.concern.subject).pk
+
+
+def _batch(town: Town, where: Place) -> int:
+    """A hotline file that waits to be confirmed; asked for again it is the same one."""
+    wanted = {"file_name": "cases.csv", "source": "12345", "place": where}
+    return open_import(data=CASES.encode(), actor=acting(town.liu), now=MONDAY, **wanted).pk  # type: ignore[arg-type]
+
+
+def everybody(town: Town) -> dict[str, Account | None]:
+    """One account for each column of the table: passer-by, resident, neighbour, and one for each capacity."""
+    found: dict[str, Account | None] = {
+        "anonymous": None,
+        "resident": account_of(town.wang),
+        "neighbour": account_of(town.zhao),
+    }
+    for n, kind in enumerate(kind for kind in CapacityKind if kind is not CapacityKind.RESIDENT):
+        bearer = person(f"{kind.value} 的人", f"1370000{n:04}")
+        where: Place = town.district if kind is CapacityKind.OPERATOR else town.farm
+        capacity(bearer, kind, where, unit=town.works if kind in OF_UNITS else None)
+        found[kind.value] = account_of(bearer)
+    return found
+
+
+def build() -> World:
+    rules_in_force()
+    town = settle()
+    return World(
+        town=town,
+        accounts=everybody(town),
+        voice_here=_said(town.wang, town.stairwell, "楼道里的灯坏了好几天"),
+        voice_there=_said(town.zhao, town.lakeside, "湖边的步道塌了一块"),
+    )
+
+
+def _said(who: Person, where: Place, words: str) -> Voice:
+    new = NewVoice(words=words, place=where, channel=Channel.PHONE_WEB, speaker=Speaker(person=who))
+    return hear(new=new, actor=acting(who), now=MONDAY, randbelow=Random(words).randrange).voice
+
+
+def _pack() -> int:
+    """The rules of all places: seen from everywhere by whoever may see rules."""
+    return PackVersion.objects.order_by("id")[0].pk
+
+
+def _calendar() -> int:
+    return CalendarVersion.objects.order_by("id")[0].pk
+
+
+def _ballot(town: Town, where: Place) -> int:
+    """A question that is drafted and that nobody was told of yet; asked for again it is the same one."""
+    from shangyi.decisions.actions.preparing import Question, prepare_ballot
+    from shangyi.decisions.models import Ballot
+    from shangyi.decisions.rules.ballot_life import Electorate, Method
+    from shangyi.decisions.rules.labels import Label
+
+    known = Ballot.objects.filter(place=where).first()
+    asked = {"label": Label.STRAW_POLL, "method": Method.YES_NO, "electorate": Electorate.LISTED}
+    question = Question(title="活动室周末开到几点", place=where, **asked)  # type: ignore[arg-type]
+    return (known or prepare_ballot(question=question, actor=acting(town.liu), now=MONDAY)).pk
+
+
+def _talk(town: Town, where: Place) -> int:
+    """An evening talk that is under way, with one line; asked for again it is the same one."""
+    from shangyi.forums.actions.planning import NewGathering, plan_gathering
+    from shangyi.forums.actions.sitting import open_gathering
+    from shangyi.forums.actions.writing import NewLine, write_line
+    from shangyi.forums.models import Gathering
+
+    known = Gathering.objects.filter(place=where).first()
+    if known is not None:
+        return known.pk
+    by: dict[str, Any] = {"actor": acting(town.liu), "now": MONDAY}
+    new = NewGathering(practice="evening_talk", place=where, theme="路灯", venue="议事厅", planned_at=MONDAY)
+    row = plan_gathering(new=new, randbelow=Random(where.pk).randrange, secret=f"secret-{where.pk}", **by)
+    open_gathering(gathering_id=row.pk, urgent_reason="照例开", **by)
+    write_line(gathering_id=row.pk, new=NewLine(key="sample-line", text="路灯不亮"), **by)
+    return row.pk
+
+
+def _line(town: Town, where: Place) -> int:
+    from shangyi.forums.models import Remark
+
+    return Remark.objects.get(gathering=_talk(town, where)).pk
+
+
+def _secret(town: Town, where: Place) -> str:
+    from shangyi.forums.models import Gathering
+
+    return Gathering.objects.get(pk=_talk(town, where)).join_secret
+
+
+def _suggestion(town: Town, where: Place) -> int:
+    from shangyi.forums.actions.outcomes import raise_suggestion
+    from shangyi.forums.models import Suggestion
+
+    known = Suggestion.objects.filter(gathering=_talk(town, where)).first()
+    if known is not None:
+        return known.pk
+    given: dict[str, Any] = {"gathering_id": _talk(town, where), "actor": acting(town.liu), "now": MONDAY}
+    return raise_suggestion(remark_id=_line(town, where), units=(town.works,), **given)[0].pk
+
+
+def _invitation(town: Town, where: Place, who: Person) -> int:
+    from shangyi.forums.models import Invitation
+
+    row, _made = Invitation.objects.get_or_create(
+        gathering_id=_talk(town, where),
+        person=who,
+        defaults={"class_code": "residents", "name": who.name, "invited_at": MONDAY},
+    )
+    return row.pk

@@ -1,0 +1,1 @@
+"""Writes of the line of life, one module per step."""

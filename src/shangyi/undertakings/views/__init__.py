@@ -1,0 +1,1 @@
+"""Pages of undertakings: one and its verbs, and what a person holds."""

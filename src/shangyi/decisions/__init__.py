@@ -1,0 +1,1 @@
+"""Ballots, owners' decisions, agreements, budgets: how many opinions become a decision that holds."""

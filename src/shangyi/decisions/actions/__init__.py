@@ -1,0 +1,1 @@
+"""Writes of deciding together, one module per step."""

@@ -1,0 +1,23 @@
+"""Tables of deciding together. What law counts is frozen before it is counted; votes are added, never edited."""
+
+from shangyi.decisions.models.ballots import (
+    Ballot,
+    BallotOption,
+    Elector,
+    Objection,
+    PaperReading,
+    ProxyPaper,
+    Vote,
+    VoteChange,
+)
+
+__all__ = [
+    "Ballot",
+    "BallotOption",
+    "Elector",
+    "Objection",
+    "PaperReading",
+    "ProxyPaper",
+    "Vote",
+    "VoteChange",
+]

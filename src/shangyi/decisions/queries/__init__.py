@@ -1,0 +1,1 @@
+"""Reading ballots and what was decided."""

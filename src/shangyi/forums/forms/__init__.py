@@ -1,0 +1,1 @@
+"""What is sent about gatherings, their lines and their suggestions."""

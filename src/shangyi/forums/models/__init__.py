@@ -1,0 +1,35 @@
+"""The tables of the room."""
+
+from shangyi.forums.models.gatherings import Attendance, Gathering, HeadCount, Invitation, Need
+from shangyi.forums.models.practices import PracticeVersion
+from shangyi.forums.models.record import (
+    Addition,
+    AgendaItem,
+    Dissent,
+    Hand,
+    Leaning,
+    Outcome,
+    Remark,
+    Sheet,
+    StrawPoll,
+)
+from shangyi.forums.models.suggestions import Suggestion
+
+__all__ = [
+    "Addition",
+    "AgendaItem",
+    "Attendance",
+    "Dissent",
+    "Gathering",
+    "Hand",
+    "HeadCount",
+    "Invitation",
+    "Leaning",
+    "Need",
+    "Outcome",
+    "PracticeVersion",
+    "Remark",
+    "Sheet",
+    "StrawPoll",
+    "Suggestion",
+]

@@ -1,0 +1,84 @@
+"""Addresses of gatherings: the desk, the room, and whoever is invited."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from shangyi.forums.views import (
+    floor,
+    imports,
+    invited,
+    line_verbs,
+    pages,
+    practices,
+    room,
+    suggestions,
+    verbs,
+)
+
+app_name = "forums"
+
+desk_urls = [
+    path("desk/gatherings/", pages.gatherings, name="gatherings"),
+    path("desk/gatherings/new/", pages.plan, name="plan"),
+    path("desk/practices/", practices.practices, name="practices"),
+    path("desk/practices/write/", practices.edit_practice, name="edit_practice"),
+    path("desk/practices/<str:code>/", practices.practice, name="practice"),
+    path("desk/gatherings/<int:gathering_id>/", pages.gathering, name="gathering"),
+    path("desk/gatherings/<int:gathering_id>/record/", pages.record, name="record"),
+    path("desk/gatherings/<int:gathering_id>/audience/", pages.audience, name="audience"),
+    path("desk/gatherings/<int:gathering_id>/candidates/", pages.candidates, name="candidates"),
+    path("desk/gatherings/<int:gathering_id>/pick/", pages.pick, name="pick"),
+    path("desk/gatherings/<int:gathering_id>/items/<int:item_id>/drop/", pages.drop_item, name="drop_item"),
+    path("desk/gatherings/<int:gathering_id>/sheets/<int:sheet_id>/", pages.sheet, name="sheet"),
+    path("desk/gatherings/<int:gathering_id>/attendance/", imports.attendance, name="attendance"),
+    path("desk/gatherings/<int:gathering_id>/host/", floor.host, name="host"),
+    path("desk/gatherings/<int:gathering_id>/host/line/", floor.write, name="write"),
+    path("desk/gatherings/<int:gathering_id>/host/poll/", floor.poll, name="poll"),
+    path(
+        "desk/gatherings/<int:gathering_id>/host/lines/<int:remark_id>/kind/", floor.set_kind, name="set_kind"
+    ),
+    path("desk/gatherings/<int:gathering_id>/complete/", floor.complete, name="complete"),
+    path("desk/gatherings/<int:gathering_id>/do/<str:step>/", floor.do, name="do"),
+]
+
+verb_urls = [
+    path(
+        f"desk/gatherings/<int:gathering_id>/{verb.replace('_', '-')}/",
+        verbs.gathering_view(verb),
+        name=verb,
+    )
+    for verb in verbs.GATHERING_VERBS
+]
+
+line_urls = [
+    path(
+        f"desk/gatherings/<int:gathering_id>/lines/<int:remark_id>/{verb.replace('_', '-')}/",
+        line_verbs.line_view(verb),
+        name=verb,
+    )
+    for verb in line_verbs.LINE_VERBS
+]
+
+suggestion_urls = [
+    path("desk/suggestions/", suggestions.suggestions, name="suggestions"),
+    path("suggestions/<int:suggestion_id>/", suggestions.suggestion, name="suggestion"),
+    path("suggestions/<int:suggestion_id>/<str:step>/", suggestions.step, name="suggestion_step"),
+]
+
+room_urls = [
+    path("hall/<str:token>/", room.hall, name="hall"),
+    path("g/", room.join, name="join"),
+    path("g/<str:token>/", room.phone, name="phone"),
+    path("g/<str:token>/come-in/", room.come_in, name="come_in"),
+    path("g/<str:token>/slip/", room.slip, name="slip"),
+    path("g/<str:token>/hand/", room.hand, name="hand"),
+    path("g/<str:token>/leaning/", room.leaning, name="leaning"),
+]
+
+invited_urls = [
+    path("gatherings/<int:gathering_id>/", invited.invited, name="invited"),
+    path("gatherings/invitations/<int:invitation_id>/answer/", invited.answer, name="answer"),
+]
+
+urlpatterns = [*desk_urls, *verb_urls, *line_urls, *suggestion_urls, *room_urls, *invited_urls]

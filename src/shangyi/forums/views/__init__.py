@@ -1,0 +1,1 @@
+"""Pages of gatherings: the desk, the host's console, the wall, the phones."""

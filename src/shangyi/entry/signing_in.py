@@ -1,0 +1,79 @@
+"""What sign-in is handed from the rooms above it: the way a code travels, and whom a visitor of the demo may be."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from shangyi.notices.actions import Message, queue
+from shangyi.notices.models import Notice
+from shangyi.people.actions import Letter
+from shangyi.people.models import Account
+from shangyi.people.queries import capacities_of
+from shangyi.people.rules.capacities import CapacityKind
+from shangyi.people.rules.contacts import ContactKind
+from shangyi.people.rules.rights import verbs_of
+from shangyi.people.views.demo import Figure
+
+CHANNELS = {ContactKind.PHONE: Notice.Channel.SMS, ContactKind.EMAIL: Notice.Channel.EMAIL}
+
+
+def queue_code(letter: Letter, now: datetime) -> None:
+    """Put the code into the outbox, in the transaction that made it."""
+    message = Message(
+        template="people.sign_in_code",
+        about="sign-in",
+        key=letter.key,
+        address=letter.contact.address,
+        channel=CHANNELS[letter.contact.kind],
+        facts={"code": letter.code},
+        language=letter.language,
+    )
+    queue([message], now=now)
+
+
+DEMO_SEES = {
+    "demo-1-resident": _("A resident of 70: one matter to rate, and one that is late."),
+    "demo-2-resident": _("A resident of another community, with matters of her own."),
+    "demo-3-grid": _("A grid worker: what he keeps, and what must be done today."),
+    "demo-4-clerk": _("A community clerk: about a dozen matters wait to be sorted and assigned."),
+    "demo-5-secretary": _("A community secretary: objections, requests for more time and disputed results."),
+    "demo-6-first-secretary": _("A first secretary: assigns in one go what has been sorted."),
+    "demo-7-property": _("A property manager: what the firm was asked to do, never who asked for it."),
+    "demo-8-street": _("A street officer: what climbed up to the street, and reports that wait for a reply."),
+    "demo-9-operator": _("The operator of the system: people, places and rules."),
+}
+"""What one sees with the eyes of each, by the name that signs in."""
+
+
+def demo_cast() -> list[Figure]:
+    """The people of the demo world: whoever has an account whose name begins with `demo-`."""
+    accounts = Account.objects.select_related("person").filter(sign_in_name__startswith="demo-")
+    return [_figure(account) for account in accounts.order_by("pk")]
+
+
+def _figure(account: Account) -> Figure:
+    """A person as the front door shows them: the role of the newest capacity, and where it is held."""
+    today = timezone.localdate()
+    held = [each for each in capacities_of(account.person) if each.until_on is None or each.until_on >= today]
+    first = held[0] if held else None
+    where = first.place.full_name or first.place.name if first and first.place else ""
+    role = (first.title or first.get_kind_display()) if first else ""
+    return Figure(
+        sign_in_name=account.sign_in_name,
+        name=account.person.name,
+        role=" · ".join(part for part in (where, str(role)) if part),
+        sees=str(DEMO_SEES.get(account.sign_in_name, "")),
+        is_staff=bool(first and first.kind != CapacityKind.RESIDENT),
+        first_page=_first_page(verbs_of(first.kind) if first else frozenset()),
+    )
+
+
+def _first_page(verbs: frozenset[str]) -> str:
+    """Who sorts begins at the inbox, who works for a unit with what they must do, everybody else at home."""
+    if "concern.sort" in verbs:
+        return reverse("journeys:desk")
+    return reverse("journeys:my_undertakings") if "desk.enter" in verbs else ""

@@ -1,0 +1,156 @@
+"""The demo community: made by the real actions, so that everything that must hold holds in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db.models import F
+from django.test import Client, override_settings
+
+from shangyi.concerns.models import Answer, Concern, Photo, Voice
+from shangyi.concerns.queries import waiting
+from shangyi.concerns.rules.life import OPEN_STATES, State
+from shangyi.entry.demo import build
+from shangyi.entry.demo.texts import read_matters, read_people
+from shangyi.entry.demo.world import World
+from shangyi.entry.signing_in import demo_cast
+from shangyi.ledger.models import Fact
+from shangyi.people.models import Account
+from shangyi.people.queries import actor_of
+from shangyi.places.models import HouseholdRow, OwnerRow
+from shangyi.undertakings.models import Reminder, Undertaking
+from tests.harness.databases import cloned
+
+NOW = datetime(2026, 6, 17, 7, 20, tzinfo=UTC)
+"""A Wednesday afternoon, twenty past three by the region's clock."""
+
+DAYS_LATE = timedelta(days=2)
+
+
+@pytest.fixture(scope="module")
+def world(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    """What waits for the eight people and a few ordinary days besides, once for all tests here."""
+    media: Path = tmp_path_factory.mktemp("media")
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media), cloned():
+        yield build(progress=lambda _line: None, now=NOW, n=90)
+
+
+def account(name: str) -> Account:
+    return Account.objects.select_related("person").get(person__name=name)
+
+
+def test_every_open_concern_has_a_keeper_and_one_running_clock(world: World) -> None:
+    open_ones = Concern.objects.filter(state__in=OPEN_STATES)
+    leads = Undertaking.objects.filter(is_lead=True, state="open", due_at__isnull=False)
+
+    assert sorted(leads.values_list("matter", flat=True)) == sorted(each.subject for each in open_ones)
+    assert {each.subject: each.due_at for each in open_ones} == dict(leads.values_list("matter", "due_at"))
+
+
+def test_every_voice_has_a_receipt_and_counts_in_exactly_one_concern(world: World) -> None:
+    n_voices = sum(Concern.objects.values_list("n_voices", flat=True))
+
+    assert Voice.objects.filter(receipt="").count() == 0
+    assert n_voices == Voice.objects.count()
+
+
+def test_nothing_is_closed_while_somebody_waits_for_an_answer(world: World) -> None:
+    closed = Concern.objects.filter(state=State.CLOSED)
+
+    assert closed.count() > 10
+    assert Answer.objects.filter(concern__in=closed, state=Answer.State.DUE).count() == 0
+    assert [each.pk for each in closed if each.told_at is None] == []
+
+
+def test_all_states_are_there(world: World) -> None:
+    assert set(Concern.objects.values_list("state", flat=True)) >= {*OPEN_STATES, State.CLOSED}
+
+
+def test_what_is_late_by_days_was_reminded_and_climbed(world: World) -> None:
+    late = Undertaking.objects.filter(state="open", due_at__lt=NOW - DAYS_LATE)
+
+    assert late.count() >= 4
+    assert [each.pk for each in late if not each.reminders.filter(stage__in=["at", "after"]).exists()] == []
+    assert [each.pk for each in late if each.rung == 0] == []
+    assert Reminder.objects.filter(given_at__gt=NOW).count() == 0
+
+
+def test_somebody_has_something_due_within_the_hour(world: World) -> None:
+    soon = Undertaking.objects.filter(state="open", due_at__range=(NOW, NOW + timedelta(hours=1, minutes=10)))
+
+    assert soon.count() >= 2
+
+
+def test_no_due_time_moved_without_somebody_granting_it(world: World) -> None:
+    moved = Undertaking.objects.exclude(first_due_at=None).exclude(due_at=F("first_due_at"))
+    unexplained = [
+        each
+        for each in moved
+        if not each.extensions.filter(granted=True).exists()
+        and not Undertaking.objects.filter(matter=each.matter, pk__lt=each.pk).exists()
+    ]
+
+    assert unexplained == []
+
+
+def test_the_record_runs_forward_and_ends_now(world: World) -> None:
+    times = list(Fact.objects.order_by("pk").values_list("at", flat=True))
+
+    assert [pair for pair in pairwise(times) if pair[1] < pair[0]] == []
+    assert times[-1] <= NOW
+
+
+def test_the_eight_and_the_operator_enter_with_one_press(world: World) -> None:
+    cast = demo_cast()
+
+    assert [figure.name for figure in cast] == [row["name"] for row in read_people() if "demo" in row]
+    assert [figure.name for figure in cast if not figure.role or not figure.sees] == []
+    with override_settings(DEMO=True, ROOT_URLCONF="tests.people.demo_urls"):
+        for figure in cast:
+            client = Client()
+            entered = client.post("/people/demo/", {"as": figure.sign_in_name})
+            assert (entered.status_code, "_auth_user_id" in client.session) == (302, True)
+
+
+def test_the_resident_has_one_matter_to_rate_and_one_that_is_late(world: World) -> None:
+    hers = Voice.objects.filter(person__name="沈桂兰")
+
+    assert hers.filter(concern__state=State.RATING).count() == 1
+    assert hers.filter(concern__state=State.HANDLING, concern__due_at__lt=NOW - DAYS_LATE).count() == 1
+
+
+def test_the_clerk_has_about_a_dozen_waiting(world: World) -> None:
+    actor = actor_of(account("马晓燕").person, NOW.date())
+
+    assert 10 <= waiting(actor).count() <= 22
+
+
+def test_people_speak_in_many_words_about_many_things(world: World) -> None:
+    matters = read_matters()
+    said = [words for matter in matters for words in matter.said]
+
+    assert len(set(said)) == len(said) >= 120
+    assert len({matter.category for matter in matters}) >= 40
+    assert [matter.category for matter in matters if world.pack.category(matter.category) is None] == []
+    assert [words for words in Voice.objects.values_list("words", flat=True) if "{" in words] == []
+
+
+def test_two_buildings_have_their_rosters(world: World) -> None:
+    chaoyang = world.places["chaoyang/33号楼/5单元"].path or ""
+
+    assert HouseholdRow.objects.filter(place__path__startswith=chaoyang).count() == 12
+    assert OwnerRow.objects.count() == HouseholdRow.objects.count() == 12 * 5 + 12 * 3
+
+
+def test_photos_are_there_in_both_sizes(world: World) -> None:
+    photos = list(Photo.objects.all())
+
+    assert len(photos) > 5
+    assert [each.pk for each in photos if not each.file.size or not each.small.size] == []

@@ -16,6 +16,7 @@ from shangyi.concerns.actions.hear import NewVoice, Speaker, hear
 from shangyi.concerns.actions.importing import open_import
 from shangyi.concerns.models import Voice
 from shangyi.concerns.rules.hearing import Channel
+from shangyi.forums.models import Feed
 from shangyi.kernel.ids import new_code
 from shangyi.people.models import Account, Capacity, Person
 from shangyi.people.rules.capacities import OF_UNITS, CapacityKind
@@ -76,6 +77,18 @@ SAMPLES: dict[str, Callable[[World], Pair]] = {
         _invitation(world.town, world.town.lakeside, world.town.zhao),
     ),
     "token": lambda world: (_secret(world.town, world.town.farm), _secret(world.town, world.town.lakeside)),
+    "series_id": lambda world: (
+        _series(world.town, world.town.farm),
+        _series(world.town, world.town.lakeside),
+    ),
+    "feed_id": lambda world: (
+        _feed(world.town, world.town.farm).pk,
+        _feed(world.town, world.town.lakeside).pk,
+    ),
+    "secret": lambda world: (
+        _feed(world.town, world.town.farm).secret,
+        _feed(world.town, world.town.lakeside).secret,
+    ),
     "ballot_id": lambda world: (
         _ballot(world.town, world.town.farm),
         _ballot(world.town, world.town.lakeside),
@@ -171,6 +184,27 @@ def _talk(town: Town, where: Place) -> int:
     open_gathering(gathering_id=row.pk, urgent_reason="照例开", **by)
     write_line(gathering_id=row.pk, new=NewLine(key="sample-line", text="路灯不亮"), **by)
     return row.pk
+
+
+def _series(town: Town, where: Place) -> int:
+    """The tea meeting; asked for again it is the same one."""
+    from shangyi.forums.actions.series import NewSeries, start_series
+    from shangyi.forums.models import Series
+
+    known = Series.objects.filter(place=where).first()
+    words = {"name": "茶座会", "theme": "说事", "venue": "茶室", "started_on": MONDAY.date()}
+    new = NewSeries(practice="tea_house", place=where, **words)  # type: ignore[arg-type]
+    return (known or start_series(new=new, actor=acting(town.liu), now=MONDAY)).pk
+
+
+def _feed(town: Town, where: Place) -> Feed:
+    """The calendar address of a place; asked for again it is the same one."""
+    from shangyi.forums.actions.feeds import make_place_feed
+
+    known = Feed.objects.filter(place=where).first()
+    return known or make_place_feed(
+        place=where, secret=f"feed-{where.pk}", actor=acting(town.liu), now=MONDAY
+    )
 
 
 def _line(town: Town, where: Place) -> int:

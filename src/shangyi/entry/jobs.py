@@ -98,6 +98,20 @@ def mark_missed_gatherings(now: datetime) -> int:
     return mark_missed(now=now)
 
 
+def look_after_series(now: datetime) -> int:
+    """Days of series that nobody planned are marked, and whoever keeps one is asked to plan what is due; how many."""
+    from shangyi.forums.actions.series_by_clock import look_after_series as look_after
+
+    return look_after(now=now)
+
+
+def remind_of_gatherings(now: datetime) -> int:
+    """A day before a gathering whoever is invited is reminded; of how many gatherings."""
+    from shangyi.forums.actions.series_by_clock import remind_of_gatherings as remind
+
+    return remind(now=now)
+
+
 def move_ballots(now: datetime) -> int:
     """Ballots open and close at their announced time, and who is silent is reminded; how many moved."""
     from shangyi.decisions.actions.by_clock import move_ballots_by_clock
@@ -141,6 +155,8 @@ JOBS: list[Job] = [
     Job("sweep undertakings", sweep, every=timedelta(minutes=1)),
     Job("pass on what lapses", pass_on_what_lapses, every=timedelta(minutes=30)),
     Job("mark missed gatherings", mark_missed_gatherings, every=timedelta(minutes=10)),
+    Job("look after series", look_after_series, every=timedelta(hours=1)),
+    Job("remind of gatherings", remind_of_gatherings, every=timedelta(minutes=10)),
     Job("move ballots", move_ballots, every=timedelta(minutes=1)),
     Job("ask for ratings", ask_for_ratings, every=timedelta(minutes=1), again=True),
     Job("carry on imports", carry_on_imports, every=timedelta(minutes=1), lease=timedelta(minutes=30)),

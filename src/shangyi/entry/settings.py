@@ -237,6 +237,7 @@ ABOUT_ADDRESSES = {
     "receipt": "journeys:by_receipt",
     "undertaking": "undertakings:one",
     "gathering": "forums:invited",
+    "series": "forums:series",
     "suggestion": "forums:suggestion",
     "ballot": "decisions:one",
 }

@@ -14,6 +14,8 @@ class GatheringPlanned(Event):
     practice: str = public()
     planned_at: str = public()
     convened_by: int | None = public(default=None)
+    series: int | None = public(default=None)
+    due_on: str = public(default="")
     keeper: int
     keeper_name: str
     theme: str
@@ -292,3 +294,89 @@ class PracticePutInForce(Event):
     version: str = public()
     digest: str = public()
     in_force_from: str = public()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissExplained(Event):
+    """Why a gathering that was planned did not take place."""
+
+    kind: ClassVar[str] = "gathering.miss-explained"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InviteesReminded(Event):
+    kind: ClassVar[str] = "gathering.reminded"
+    planned_at: str = public()
+    n_told: int = public()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesStarted(Event):
+    """`taken_over` are gatherings of the same kind, place and convenor from before; their numbers go on."""
+
+    kind: ClassVar[str] = "series.started"
+    practice: str = public()
+    started_on: str = public()
+    convened_by: int | None = public(default=None)
+    taken_over: tuple[int, ...] = public(default=())
+    name: str
+    keeper: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RhythmSet(Event):
+    """`rhythm` is JSON as its row keeps it: whoever holds the ledger can work out which days were due."""
+
+    kind: ClassVar[str] = "series.rhythm-set"
+    from_on: str = public()
+    rhythm: str = public()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesChanged(Event):
+    kind: ClassVar[str] = "series.changed"
+    is_open: bool = public()
+    name: str
+    theme: str
+    venue: str
+    keeper: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesEnded(Event):
+    kind: ClassVar[str] = "series.ended"
+    ended_on: str = public()
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueDayMissed(Event):
+    """A day that was due passed, and nobody had planned it or said that it is left out."""
+
+    kind: ClassVar[str] = "series.day-missed"
+    named_on: str = public()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueDayExplained(Event):
+    """Why a due day is left out, said before, or why it was missed, said after."""
+
+    kind: ClassVar[str] = "series.day-explained"
+    named_on: str = public()
+    beforehand: bool = public()
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedMade(Event):
+    """A secret address for calendars was made; the secret itself is told to nobody."""
+
+    kind: ClassVar[str] = "feed.made"
+    of_place: bool = public()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedRevoked(Event):
+    kind: ClassVar[str] = "feed.revoked"
+    of_place: bool = public()

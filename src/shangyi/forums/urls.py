@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from shangyi.forums.views import (
+    calendar,
     floor,
     imports,
     invited,
@@ -12,6 +13,7 @@ from shangyi.forums.views import (
     pages,
     practices,
     room,
+    series,
     suggestions,
     verbs,
 )
@@ -40,6 +42,19 @@ desk_urls = [
     ),
     path("desk/gatherings/<int:gathering_id>/complete/", floor.complete, name="complete"),
     path("desk/gatherings/<int:gathering_id>/do/<str:step>/", floor.do, name="do"),
+]
+
+series_urls = [
+    path("desk/calendar/", calendar.month, name="month"),
+    path("desk/calendar/feeds/", calendar.feeds, name="feeds"),
+    path("desk/series/", series.all_series, name="all_series"),
+    path("desk/series/new/", series.start, name="start_series"),
+    path("desk/series/<int:series_id>/", series.one_series, name="series"),
+    path("desk/series/<int:series_id>/next/", series.plan_next, name="plan_next"),
+    *(
+        path(f"desk/series/<int:series_id>/{step}/", series.step_view(step), name=f"series_{step}")
+        for step in series.STEPS
+    ),
 ]
 
 verb_urls = [
@@ -77,8 +92,12 @@ room_urls = [
 ]
 
 invited_urls = [
+    path("gatherings/", calendar.near_me, name="near_me"),
+    path("gatherings/calendar/new/", calendar.new_own_feed, name="new_own_feed"),
+    path("gatherings/calendar/<int:feed_id>/end/", calendar.end_feed, name="end_feed"),
+    path("calendar/<str:secret>.ics", calendar.feed, name="feed"),
     path("gatherings/<int:gathering_id>/", invited.invited, name="invited"),
     path("gatherings/invitations/<int:invitation_id>/answer/", invited.answer, name="answer"),
 ]
 
-urlpatterns = [*desk_urls, *verb_urls, *line_urls, *suggestion_urls, *room_urls, *invited_urls]
+urlpatterns = [*desk_urls, *series_urls, *verb_urls, *line_urls, *suggestion_urls, *room_urls, *invited_urls]

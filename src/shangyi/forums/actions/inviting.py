@@ -16,7 +16,7 @@ from shangyi.forums.queries.gatherings import invitation_for_answer
 from shangyi.forums.queries.practices import class_of
 from shangyi.forums.rules.attending import Answer
 from shangyi.forums.rules.life import COMING, State
-from shangyi.forums.rules.practice import ParticipantClass
+from shangyi.forums.rules.practice import Panel, ParticipantClass
 from shangyi.kernel.actor import Act, Actor, require
 from shangyi.kernel.refused import Refused
 from shangyi.ledger.actions import append
@@ -180,6 +180,33 @@ def invite_reporters(*, gathering_id: int, actor: Actor, now: datetime) -> bool:
     if rows:
         _save(move, rows)
     return bool(rows)
+
+
+@transaction.atomic
+def invite_as_before(*, gathering_id: int, last: Gathering, actor: Actor, now: datetime) -> int:
+    """Invite the standing classes of an earlier sitting: its units, its people, what was invited as a whole.
+
+    Those who are chosen for the matter at hand are not. Nor is anybody by name of the class in which those stand who
+    raised the matters: whoever were left out of it would be the one who raised something.
+    Refused: gathering.not-found, rights.missing, gathering.too-late-to-invite.
+    """
+    move = begin_work(gathering_id, "gathering.plan", actor, now)
+    _must_be_coming(move.gathering)
+    standing = {each.code for each in move.practice.classes if each.panel is Panel.STANDING}
+    before = Invitation.objects.filter(gathering=last, class_code__in=standing, household=None, concern=None)
+    rows = [
+        Invitation(
+            gathering=move.gathering,
+            class_code=each.class_code,
+            person_id=each.person_id,
+            unit_id=each.unit_id,
+            name=each.name,
+            invited_at=now,
+        )
+        for each in before.order_by("id")
+        if each.person_id is None or each.class_code != move.practice.reporters
+    ]
+    return _save(move, rows) if rows else 0
 
 
 def _begin(gathering_id: int, class_code: str, actor: Actor, now: datetime) -> tuple[Move, ParticipantClass]:

@@ -42,7 +42,7 @@ def give_notice(*, gathering_id: int, actor: Actor, now: datetime) -> Gathering:
     waiting = list(row.invitations.filter(told_at__isnull=True).select_related("concern"))
     if not waiting:
         raise Refused("gathering.nobody-to-tell")
-    readers, items = _readers(waiting, now), "；".join(titles)[:300]
+    readers, items = readers_of(waiting, now), "；".join(titles)[:300]
     told = [each for each in waiting if _tell(move, each, readers[each.pk], items)]
     Invitation.objects.bulk_update(told, ["told_at", "told_how"])
     row.noticed_at = row.noticed_at or now
@@ -69,7 +69,7 @@ def _tell(move: Move, each: Invitation, readers: list[int], items: str) -> bool:
     return bool(readers)
 
 
-def _readers(waiting: list[Invitation], now: datetime) -> dict[int, list[int]]:
+def readers_of(waiting: list[Invitation], now: datetime) -> dict[int, list[int]]:
     """Who reads each invitation in the app: the person, the people of the unit, those who live behind the door."""
     by_person = _with_account([each.person_id for each in waiting if each.person_id])
     acting = Capacity.objects.filter(in_force(now.date()), person__account__isnull=False)

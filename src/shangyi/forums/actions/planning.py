@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from shangyi.forums.actions.moving import Move, begin, begin_verb, begin_work, complete, gathering_for_change
-from shangyi.forums.events import GatheringCalledOff, GatheringMissed, GatheringPlanned, PlanChanged
-from shangyi.forums.models import Gathering, Invitation, Need
+from shangyi.forums.events import (
+    GatheringCalledOff,
+    GatheringMissed,
+    GatheringPlanned,
+    MissExplained,
+    PlanChanged,
+)
+from shangyi.forums.models import Gathering, Invitation, Need, Series
 from shangyi.forums.queries.practices import practice_at
 from shangyi.forums.rules.life import COMING, State, Verb, step
 from shangyi.forums.rules.opening import REASON_AT_LEAST
+from shangyi.forums.rules.series import MISSED_AFTER
 from shangyi.kernel.actor import Act, Actor, require
 from shangyi.kernel.refused import Refused
 from shangyi.people.models import Capacity, Person
@@ -25,15 +32,16 @@ if TYPE_CHECKING:
     from shangyi.forums.rules.practice import Practice
     from shangyi.places.models import Place, Unit
 
-MISSED_AFTER = timedelta(hours=12)
-"""A gathering that nobody opened so long after its time did not take place."""
-
 N_CODES = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewGathering:
-    """What a convenor says of a gathering to come. `keeper` answers for it and completes its record."""
+    """What a convenor says of a gathering to come. `keeper` answers for it and completes its record.
+
+    `due_on` is the day that the rhythm of its `series` names; an `is_open` one is shown to residents of the place,
+    who may come uninvited.
+    """
 
     practice: str
     place: Place
@@ -47,6 +55,9 @@ class NewGathering:
     level: str = ""
     urgent_reason: str = ""
     follows: Gathering | None = None
+    series: Series | None = None
+    due_on: date | None = None
+    is_open: bool = False
 
 
 @transaction.atomic
@@ -83,6 +94,10 @@ def plan_gathering(
         level=new.level or practice.level,
         urgent_reason=new.urgent_reason.strip(),
         follows=new.follows,
+        series=new.series,
+        due_on=new.due_on,
+        is_open=new.is_open,
+        revised_at=now,
         join_code=_free_code(randbelow),
         join_secret=secret,
     )
@@ -124,6 +139,8 @@ def _planned_event(row: Gathering, keeper: Person) -> GatheringPlanned:
         practice=row.practice,
         planned_at=row.planned_at.isoformat(),
         convened_by=row.convened_by_id,
+        series=row.series_id,
+        due_on=row.due_on.isoformat() if row.due_on else "",
         keeper=keeper.pk,
         keeper_name=keeper.name,
         theme=row.theme,
@@ -155,7 +172,11 @@ def change_plan(
         practice=row.practice, place=row.place, theme=theme, venue=venue, planned_at=planned_at
     )
     row.theme, row.venue = _checked(changed, now)
+    if row.planned_at != planned_at:
+        row.reminded_at = None
     row.planned_at = planned_at
+    _revised(row, now)
+    carry_on(row)
     move = begin(row, Act.by(actor, grant, now))
     move.record(PlanChanged(planned_at=planned_at.isoformat(), theme=row.theme, venue=row.venue))
     if row.state == State.NOTICED:
@@ -171,9 +192,21 @@ def call_off(*, gathering_id: int, reason: str, actor: Actor, now: datetime) -> 
     """
     move = begin_verb(gathering_id, Verb.CANCEL, actor, now, reason=reason)
     move.gathering.end_reason = reason.strip()[:200]
+    _revised(move.gathering, now)
     move.record(GatheringCalledOff(reason=move.gathering.end_reason))
     _tell_invited(move, "gathering.cancelled", reason=move.gathering.end_reason)
     return complete(move, "ended")
+
+
+def carry_on(row: Gathering) -> None:
+    """The next of its series takes over the venue and theme of this one."""
+    if row.series_id is not None:
+        Series.objects.filter(pk=row.series_id).update(theme=row.theme, venue=row.venue)
+
+
+def _revised(row: Gathering, now: datetime) -> None:
+    """Calendars that have fetched it take over the plan with the higher number."""
+    row.sequence, row.revised_at = row.sequence + 1, now
 
 
 def _tell_invited(move: Move, template: str, **facts: Any) -> None:
@@ -199,6 +232,23 @@ def note_urgent(*, gathering_id: int, reason: str, actor: Actor, now: datetime) 
     return complete(move)
 
 
+@transaction.atomic
+def explain_missed(*, gathering_id: int, reason: str, actor: Actor, now: datetime) -> Gathering:
+    """Why a gathering that was planned did not take place; it may be said better later.
+
+    Refused: gathering.not-found, rights.missing, gathering.not-now, gathering.reason-needed.
+    """
+    move = begin_work(gathering_id, "gathering.plan", actor, now)
+    if move.gathering.state != State.MISSED:
+        raise Refused("gathering.not-now", state=move.gathering.state, verb="explain_missed")
+    if len(reason.strip()) < REASON_AT_LEAST:
+        raise Refused("gathering.reason-needed")
+    move.gathering.end_reason = reason.strip()[:200]
+    _revised(move.gathering, now)
+    move.record(MissExplained(reason=move.gathering.end_reason))
+    return complete(move)
+
+
 def mark_missed(*, now: datetime) -> int:
     """Mark what nobody opened within half a day of its time; its keeper is told. How many there were."""
     late = Gathering.objects.filter(state__in=COMING, planned_at__lt=now - MISSED_AFTER)
@@ -212,6 +262,7 @@ def _mark_missed(gathering_id: int, now: datetime) -> bool:
     if State(row.state) not in COMING or row.planned_at >= now - MISSED_AFTER:
         return False  # somebody opened or moved it meanwhile
     row.state = step(State(row.state), Verb.MISS).target
+    _revised(row, now)
     move = begin(row, Act.by_clock(now))
     move.record(GatheringMissed(planned_at=row.planned_at.isoformat()))
     move.tell("gathering.missed", row.keeper_id, planned_at=row.planned_at.isoformat())

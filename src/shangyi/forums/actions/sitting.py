@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from shangyi.forums.actions.attending import check_room
 from shangyi.forums.actions.moving import Move, begin, begin_verb, begin_work, complete, gathering_for_change
 from shangyi.forums.events import GatheringEnded, GatheringOpened, GatheringResumed, SpeakerCalled
-from shangyi.forums.models import Attendance, Gathering, Hand
+from shangyi.forums.models import Attendance, Gathering, Hand, Series
 from shangyi.forums.queries.practices import class_of
 from shangyi.forums.queries.room import calling_order
 from shangyi.forums.rules.filing import COMPLETE_WITHIN
@@ -68,7 +69,14 @@ def _needs(row: Gathering, *, told: bool) -> list[NeedStands]:
 
 
 def _ordinal(row: Gathering) -> int:
-    """第 n 场: one more than were held of this practice in this place by this convenor."""
+    """第 n 场: the number after the last one of its series; outside of one, one more than were held of this practice
+    in this place by this convenor.
+
+    The series is locked, so that two of its gatherings that open at once get two numbers.
+    """
+    if row.series_id is not None:
+        series = Series.objects.select_for_update().get(pk=row.series_id)
+        return (series.gatherings.aggregate(last=Max("ordinal"))["last"] or 0) + 1
     before = Gathering.objects.filter(
         practice=row.practice, place_id=row.place_id, convened_by=row.convened_by_id, state__in=HELD
     )

@@ -44,6 +44,8 @@ class PlanForm(forms.Form):
         label=_("If it is urgent: why it cannot wait"), max_length=200, required=False
     )
 
+    is_open = forms.BooleanField(label=_("Residents of the place may come uninvited"), required=False)
+
     def __init__(self, *args: Any, place: Place | None, now: datetime, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.now, self.actor = now, actor

@@ -13,6 +13,7 @@ from shangyi.forums.models.record import (
     Sheet,
     StrawPoll,
 )
+from shangyi.forums.models.series import DueDay, Feed, Series, SeriesRhythm
 from shangyi.forums.models.suggestions import Suggestion
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "AgendaItem",
     "Attendance",
     "Dissent",
+    "DueDay",
+    "Feed",
     "Gathering",
     "Hand",
     "HeadCount",
@@ -29,6 +32,8 @@ __all__ = [
     "Outcome",
     "PracticeVersion",
     "Remark",
+    "Series",
+    "SeriesRhythm",
     "Sheet",
     "StrawPoll",
     "Suggestion",

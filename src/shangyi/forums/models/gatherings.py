@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from shangyi.concerns.models import Concern
 from shangyi.forums.models.practices import PracticeVersion
+from shangyi.forums.models.series import Series
 from shangyi.forums.rules.attending import Answer, CheckIn, Signature
 from shangyi.forums.rules.life import COMING, State
 from shangyi.kernel.bounds import Bound
@@ -44,6 +45,10 @@ class Gathering(models.Model):
         help_text="none: as the programme brings it along",
     )
     pack = models.ForeignKey(PackVersion, on_delete=models.PROTECT, related_name="+")
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, null=True, related_name="gatherings")
+    due_on = models.DateField(
+        null=True, help_text="the day that the rhythm of its series names; none: besides the rhythm"
+    )
     ordinal = models.PositiveIntegerField(null=True, help_text="第 n 场, given when it is opened")
     follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="followed_by")
     state = models.CharField(max_length=10, choices=StateChoice, default=State.PLANNED)
@@ -59,12 +64,16 @@ class Gathering(models.Model):
     keeper = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="kept_gatherings")
     keeper_capacity = models.ForeignKey(Capacity, on_delete=models.PROTECT, null=True, related_name="+")
     level = models.CharField(max_length=8, choices=Level, default=Level.PRESENT)
+    is_open = models.BooleanField(default=False, help_text="residents of the place may come uninvited")
     join_code = models.CharField(max_length=4)
     join_secret = models.CharField(max_length=40, unique=True)
 
     planned_at = models.DateTimeField()
     planned_minutes = models.PositiveSmallIntegerField(default=90)
+    sequence = models.PositiveIntegerField(default=0, help_text="how often its plan changed, for calendars")
+    revised_at = models.DateTimeField(null=True, help_text="when its plan changed last, for calendars")
     noticed_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True, help_text="whoever is invited was reminded of this time")
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     complete_by = models.DateTimeField(null=True)
@@ -94,6 +103,14 @@ class Gathering(models.Model):
             models.CheckConstraint(
                 condition=~Q(state__in=[State.FILED, State.PUBLISHED]) | Q(filed_at__isnull=False),
                 name="filed_gathering_has_time",
+            ),
+            models.UniqueConstraint(
+                fields=["series", "due_on"],
+                condition=~Q(state=State.CANCELLED),
+                name="one_gathering_for_a_due_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on__isnull=True) | Q(series__isnull=False), name="due_day_of_a_series"
             ),
         ]
         indexes = [

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from shangyi.forums.models import AgendaItem, Attendance, Gathering, Invitation, Need
 from shangyi.forums.queries.practices import practice_of
@@ -20,11 +20,9 @@ from shangyi.forums.rules.turns import unheard
 from shangyi.kernel.actor import Actor, may
 from shangyi.kernel.refused import Refused
 from shangyi.notices.models import Notice
+from shangyi.people.models import Person
 from shangyi.people.queries import same_person_ids
 from shangyi.undertakings.rules import State as TaskState
-
-if TYPE_CHECKING:
-    from shangyi.people.models import Person
 
 LARGEST_ID = 2**63 - 1
 WITH = (
@@ -36,6 +34,7 @@ WITH = (
     "current_item",
     "speaking__attendance",
     "practice_version",
+    "series",
 )
 
 
@@ -80,7 +79,8 @@ def gathering_by_code(code: str) -> Gathering:
 
 
 def gathering_for_person(gathering_id: int, actor: Actor) -> tuple[Gathering, Invitation | None]:
-    """One gathering for somebody who is invited or was there, with their invitation.
+    """One gathering for somebody who is invited or was there, with their invitation; an open one for whoever lives
+    at its place.
 
     A published one is seen by everybody of its level. Refused: gathering.not-found, for all others alike.
     """
@@ -90,9 +90,20 @@ def gathering_for_person(gathering_id: int, actor: Actor) -> tuple[Gathering, In
     invitation = _own_invitation(row, actor)
     was_there = actor.person_id is not None and row.attendances.filter(person=actor.person_id).exists()
     staff = may(actor, "gathering.view", row.place_path) is not None
-    if invitation is None and not was_there and not staff:
+    if invitation is None and not was_there and not staff and not _is_open_to(row, actor):
         raise Refused("gathering.not-found")
     return row, invitation
+
+
+def _is_open_to(row: Gathering, actor: Actor) -> bool:
+    """Whether residents may come, and the actor lives where it is held for."""
+    if not row.is_open or actor.person_id is None:
+        return False
+    home = Person.objects.filter(pk=actor.person_id).values_list("home__path", flat=True).first()
+    paths = [home or "", *(grant.path for grant in actor.grants if grant.kind == "resident")]
+    return any(
+        path and (path.startswith(row.place_path) or row.place_path.startswith(path)) for path in paths
+    )
 
 
 def _own_invitation(row: Gathering, actor: Actor) -> Invitation | None:
@@ -149,15 +160,11 @@ def waiting_for(actor: Actor) -> QuerySet[Invitation]:
 
 
 def times_attended(person: Person, gathering: Gathering) -> int:
-    """第 n 次: in how many gatherings of this practice in this community the person was, this one included."""
+    """第 n 次: how often the person has come to this series, else to this practice in this community, this gathering
+    included.
+    """
     return (
-        Attendance.objects.filter(
-            person__in=same_person_ids(person.pk),
-            gathering__practice=gathering.practice,
-            gathering__community=gathering.community_id,
-            gathering__state__in=HELD,
-            gathering__planned_at__lte=gathering.planned_at,
-        )
+        Attendance.objects.filter(_up_to(gathering), person__in=same_person_ids(person.pk))
         .values("gathering")
         .distinct()
         .count()
@@ -165,20 +172,40 @@ def times_attended(person: Person, gathering: Gathering) -> int:
 
 
 def times_of_all(gathering: Gathering) -> dict[int, int]:
-    """第 n 次 of everybody who is here by name, by person, with one query."""
-    here = gathering.attendances.filter(person__isnull=False).values("person")
-    return dict(
-        Attendance.objects.filter(
-            person__in=here,
-            gathering__practice=gathering.practice,
-            gathering__community=gathering.community_id,
-            gathering__state__in=HELD,
-            gathering__planned_at__lte=gathering.planned_at,
-        )
+    """第 n 次 of everybody who is here by name, with one query; by the kept row of a person, whatever the variant."""
+    kept = Coalesce("person__merged_into", "person")
+    here = gathering.attendances.filter(person__isnull=False).values(one=kept)
+    times = (
+        Attendance.objects.filter(_up_to(gathering))
+        .annotate(one=kept)
+        .filter(one__in=here)
         .order_by()
-        .values_list("person")
+        .values("one")
         .annotate(n=Count("gathering", distinct=True))
     )
+    return {row["one"]: row["n"] for row in times}
+
+
+def times_by_series(person_ids: list[int], series_ids: list[int]) -> dict[int, int]:
+    """How often a person has come to each of these series, with one query."""
+    rows = (
+        Attendance.objects.filter(
+            person__in=person_ids, gathering__series__in=series_ids, gathering__state__in=HELD
+        )
+        .order_by()
+        .values_list("gathering__series")
+        .annotate(n=Count("gathering", distinct=True))
+    )
+    return {series_id: n for series_id, n in rows if series_id is not None}
+
+
+def _up_to(gathering: Gathering) -> Q:
+    """The attendances that count towards 第 n 次 at this gathering."""
+    if gathering.series_id is not None:
+        same = Q(gathering__series=gathering.series_id)
+    else:
+        same = Q(gathering__practice=gathering.practice, gathering__community=gathering.community_id)
+    return same & Q(gathering__state__in=HELD, gathering__planned_at__lte=gathering.planned_at)
 
 
 @dataclass(frozen=True, slots=True)

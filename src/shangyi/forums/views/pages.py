@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from shangyi.forums.actions.agenda import pick_candidate, remove_item
 from shangyi.forums.actions.planning import NewGathering, plan_gathering
 from shangyi.forums.forms.planning import PlanForm
-from shangyi.forums.models import AgendaItem, Gathering, Sheet
+from shangyi.forums.models import AgendaItem, Attendance, Gathering, Sheet
 from shangyi.forums.queries.candidates import candidates_for
 from shangyi.forums.queries.gatherings import (
     Stands,
@@ -196,8 +196,13 @@ def record(request: HttpRequest, gathering_id: int) -> HttpResponseBase:
 def _attended(row: Gathering, practice: Practice) -> list[tuple[Any, str, int]]:
     """Who came, in which class, for the how-manieth time."""
     times = times_of_all(row)
-    rows = row.attendances.select_related("unit").order_by("class_code", "id")[:SHOWN_ATTENDED]
-    return [(each, practice.name_of(each.class_code), times.get(each.person_id or 0, 0)) for each in rows]
+    rows = row.attendances.select_related("unit", "person").order_by("class_code", "id")[:SHOWN_ATTENDED]
+    return [(each, practice.name_of(each.class_code), times.get(_kept(each), 0)) for each in rows]
+
+
+def _kept(row: Attendance) -> int:
+    """The row that stands for this human being; 0 for somebody unnamed."""
+    return (row.person.merged_into_id or row.person.pk) if row.person else 0
 
 
 @may("gathering.plan")

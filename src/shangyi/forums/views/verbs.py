@@ -182,6 +182,13 @@ GATHERING_VERBS: Mapping[str, VerbPage] = {
         right="gathering.plan",
         do=lambda doing: planning.call_off(reason=doing.given["reason"], **doing.by),
     ),
+    "why_missed": VerbPage(
+        form=on_gathering.WhyForm,
+        title=_("Say why it did not take place"),
+        done=_("Noted."),
+        right="gathering.plan",
+        do=lambda doing: planning.explain_missed(reason=doing.given["reason"], **doing.by),
+    ),
     "urgent": VerbPage(
         form=on_gathering.WhyForm,
         title=_("It cannot wait"),

@@ -93,6 +93,11 @@ SAMPLES: dict[str, Callable[[World], Pair]] = {
         _ballot(world.town, world.town.farm),
         _ballot(world.town, world.town.lakeside),
     ),
+    "topic_id": lambda world: (_topic(world.town, world.town.farm), _topic(world.town, world.town.lakeside)),
+    "statement_id": lambda world: (
+        _statement(world.town, world.town.farm),
+        _statement(world.town, world.town.lakeside),
+    ),
     "decisions:by_code.code": lambda _world: (NO_CODE, NO_CODE),
     "forums:practice.code": lambda _world: ("tea_house", "tea_house"),
     "place_id": lambda world: (world.town.stairwell.pk, world.town.lakeside.pk),
@@ -166,6 +171,30 @@ def _ballot(town: Town, where: Place) -> int:
     asked = {"label": Label.STRAW_POLL, "method": Method.YES_NO, "electorate": Electorate.LISTED}
     question = Question(title="活动室周末开到几点", place=where, **asked)  # type: ignore[arg-type]
     return (known or prepare_ballot(question=question, actor=acting(town.liu), now=MONDAY)).pk
+
+
+def _topic(town: Town, where: Place) -> int:
+    """A topic that is open, with one first statement; asked for again it is the same one."""
+    from datetime import timedelta
+
+    from shangyi.deliberation.actions.preparing import NewTopic, pin_statement, prepare_topic
+    from shangyi.deliberation.actions.running import open_topic
+    from shangyi.deliberation.models import Topic
+
+    known = Topic.objects.filter(place=where).first()
+    if known is not None:
+        return known.pk
+    by: dict[str, Any] = {"actor": acting(town.liu), "now": MONDAY}
+    row = prepare_topic(new=NewTopic(title="活动室开到几点", place=where), **by)
+    pin_statement(topic_id=row.pk, text="周末开到晚上九点", **by)
+    open_topic(topic_id=row.pk, closes_at=MONDAY + timedelta(days=14), **by)
+    return row.pk
+
+
+def _statement(town: Town, where: Place) -> int:
+    from shangyi.deliberation.models import Statement
+
+    return Statement.objects.get(topic=_topic(town, where)).pk
 
 
 def _talk(town: Town, where: Place) -> int:

@@ -119,6 +119,20 @@ def move_ballots(now: datetime) -> int:
     return move_ballots_by_clock(now=now)
 
 
+def close_topics(now: datetime) -> int:
+    """Topics end at their announced time; how many did."""
+    from shangyi.deliberation.actions.running import close_topics_by_clock
+
+    return close_topics_by_clock(now=now)
+
+
+def draw_maps(now: datetime) -> int:
+    """The opinion maps that are behind the votes are drawn anew; how many."""
+    from shangyi.deliberation.actions.drawing import draw_due_maps
+
+    return draw_due_maps(now=now)
+
+
 def carry_on_imports(now: datetime) -> int:
     """Hotline imports whose process died go on where they stopped; how many were taken up."""
     from shangyi.concerns.api import carry_on_stalled
@@ -158,6 +172,8 @@ JOBS: list[Job] = [
     Job("look after series", look_after_series, every=timedelta(hours=1)),
     Job("remind of gatherings", remind_of_gatherings, every=timedelta(minutes=10)),
     Job("move ballots", move_ballots, every=timedelta(minutes=1)),
+    Job("close topics", close_topics, every=timedelta(minutes=1)),
+    Job("draw opinion maps", draw_maps, every=timedelta(seconds=2)),
     Job("ask for ratings", ask_for_ratings, every=timedelta(minutes=1), again=True),
     Job("carry on imports", carry_on_imports, every=timedelta(minutes=1), lease=timedelta(minutes=30)),
     Job("carry out notices", carry_out_notices, every=timedelta(seconds=30), again=True),

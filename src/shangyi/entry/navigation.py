@@ -24,6 +24,7 @@ LINKS: tuple[tuple[str, str, str, str], ...] = (
     ("concern.assign", "journeys:decisions", gettext_noop("To decide"), ""),
     ("concern.view", "journeys:concerns", gettext_noop("All matters"), ""),
     ("gathering.view", "forums:gatherings", gettext_noop("Gatherings"), ""),
+    ("topic.view", "deliberation:topics", gettext_noop("Topics"), ""),
     ("ballot.view", "decisions:ballots", gettext_noop("Ballots"), ""),
     ("suggestion.reply", "forums:suggestions", gettext_noop("Suggestions"), ""),
     ("hotline.import", "concerns:import", gettext_noop("Hotline import"), ""),

@@ -101,6 +101,7 @@ ROOMS = [
     "notices",
     "undertakings",
     "concerns",
+    "deliberation",
     "decisions",
     "forums",
     "journeys",
@@ -240,6 +241,7 @@ ABOUT_ADDRESSES = {
     "series": "forums:series",
     "suggestion": "forums:suggestion",
     "ballot": "decisions:one",
+    "topic": "deliberation:one",
 }
 """What a notice is about, and the page that shows it."""
 UNDERTAKING_HANDLERS = {

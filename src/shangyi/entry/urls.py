@@ -16,6 +16,7 @@ ROOMS = {
     "notices": "notices/",
     "undertakings": "undertakings/",
     "concerns": "",
+    "deliberation": "",
     "decisions": "",
     "forums": "",
     "journeys": "",

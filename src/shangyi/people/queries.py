@@ -66,6 +66,14 @@ def same_person_ids(person_id: int) -> list[int]:
     return sorted(set(Person.objects.filter(same).values_list("pk", flat=True)))
 
 
+def belongs_below(actor: Actor, path: str) -> bool:
+    """Whether the person has their home, or any capacity, at or below this place."""
+    if any(grant.path.startswith(path) for grant in actor.grants if grant.path):
+        return True
+    homes = Person.objects.filter(pk__in=same_person_ids(actor.person_id or 0), home__path__startswith=path)
+    return homes.exists()
+
+
 def keepers_for(path: str, on: date) -> QuerySet[Capacity]:
     """Who of our own may be named keeper at `path`: the nearest first. On the last day of a role nobody begins."""
     return (

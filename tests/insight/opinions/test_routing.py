@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from shangyi.insight.opinions import groups, routing
+from shangyi.insight.opinions import groups, learning, routing
 from shangyi.insight.opinions.projection import project
 from shangyi.insight.opinions.routing import Telling, Why
 from shangyi.insight.opinions.votes import VoteMatrix
@@ -12,7 +12,7 @@ NONE = np.empty(0, np.int64)
 
 
 def learned(matrix: VoteMatrix) -> Telling:
-    return routing.learn_statements(matrix, project(matrix, seed=1), groups.who_counts(matrix))
+    return learning.learn_statements(matrix, project(matrix, seed=1), groups.who_counts(matrix))
 
 
 def camps() -> Telling:
@@ -130,7 +130,7 @@ def test_fresh_accounts_do_not_shape_what_others_are_asked() -> None:
     counted = groups.who_counts(flooded)
 
     assert not counted[200:].any()
-    with_them = routing.learn_statements(flooded, drawn, counted)
+    with_them = learning.learn_statements(flooded, drawn, counted)
     flat = type(drawn)(
         drawn.centre,
         drawn.components,
@@ -140,7 +140,7 @@ def test_fresh_accounts_do_not_shape_what_others_are_asked() -> None:
         0,
         drawn.start,
     )
-    assert np.array_equal(with_them.leaning, routing.learn_statements(flooded, flat, counted).leaning)
+    assert np.array_equal(with_them.leaning, learning.learn_statements(flooded, flat, counted).leaning)
 
 
 def test_nobody_can_be_sure_to_be_shown_a_certain_statement() -> None:

@@ -17,8 +17,7 @@ from shangyi.decisions.rules.statutory import NOTICE_OF_MEETING
 from shangyi.kernel.actor import Actor, may
 from shangyi.kernel.ids import read_code
 from shangyi.kernel.refused import Refused
-from shangyi.people.models import Person
-from shangyi.people.queries import same_person_ids
+from shangyi.people.queries import belongs_below, same_person_ids
 from shangyi.rulepacks.queries import pack_of
 from shangyi.rulepacks.rules import OwnersVote
 
@@ -114,17 +113,9 @@ def public_ballot(ballot_id: int, actor: Actor) -> Ballot:
         raise Refused("ballot.not-found")
     if may(actor, "ballot.view", ballot.place_path) is not None or papers_of(ballot, actor):
         return ballot
-    if ballot.state == BallotState.PUBLISHED and lives_below(actor, ballot.place_path):
+    if ballot.state == BallotState.PUBLISHED and belongs_below(actor, ballot.place_path):
         return ballot
     raise Refused("ballot.not-found")
-
-
-def lives_below(actor: Actor, path: str) -> bool:
-    """Whether the person has their home, or any capacity, at or below this place."""
-    if any(grant.path.startswith(path) for grant in actor.grants if grant.path):
-        return True
-    homes = Person.objects.filter(pk__in=same_person_ids(actor.person_id or 0), home__path__startswith=path)
-    return homes.exists()
 
 
 def papers_of(ballot: Ballot, actor: Actor) -> list[Elector]:

@@ -34,15 +34,18 @@ class Captions:
     legend: str = "Group {name}: {size}"
     no_groups: str = "No stable groups"
     ungrouped: str = "Without a group: {size}"
+    me: str = "You"
 
 
-def picture(positions: Floats, labels: Ints, *, captions: Captions | None = None) -> str:
+def picture(
+    positions: Floats, labels: Ints, *, captions: Captions | None = None, me: int | None = None
+) -> str:
     """Return the map as SVG text: a mark for each person (or for each crowd, larger with more), and a legend.
 
     positions: shape (people, 2). labels: group per person, −1 for none. Groups have letters, colours and
     shapes. Places further out than four standard deviations are drawn at the edge. Past 2,000 people those
     in one small square are one mark. Fewer than 40 people should not be drawn: on a small map everybody can
-    be recognised.
+    be recognised. `me` is the row of whoever looks at it: a ring and a word show them where they are.
     """
     words = captions or Captions()
     places = _on_paper(positions)
@@ -57,6 +60,7 @@ def picture(positions: Floats, labels: Ints, *, captions: Captions | None = None
             f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fbfaf6"/>',
             *marks,
             *letters,
+            *([] if me is None else _ring(places[me], words.me)),
             *_legend(labels, n_groups, words),
             "</svg>\n",
         ]
@@ -111,6 +115,21 @@ def _letter(places: Floats, group: int) -> str:
         f'<text x="{x:.1f}" y="{y + 12:.1f}" text-anchor="middle" font-size="34" font-weight="700"'
         f' fill="#1c2326" stroke="#fbfaf6" stroke-width="6" paint-order="stroke">{letter_of(group)}</text>'
     )
+
+
+def _ring(place: Floats, word: str) -> list[str]:
+    """Two rings, dark on light, so that they show on every colour; the word stands above or, at the top, below."""
+    x, y = place.tolist()
+    at = y - 22 if y > 2 * MARGIN else y + 34
+    side = "end" if x > WIDTH - 2 * MARGIN else "start" if x < 2 * MARGIN else "middle"
+    look = f'cx="{x:.1f}" cy="{y:.1f}" r="13" fill="none"'
+    text = f'x="{x:.1f}" y="{at:.1f}" text-anchor="{side}" font-size="30" font-weight="700"'
+    outline = 'fill="#1c2326" stroke="#fbfaf6" stroke-width="6" paint-order="stroke"'
+    return [
+        f'<circle {look} stroke="#fbfaf6" stroke-width="7"/>',
+        f'<circle {look} stroke="#1c2326" stroke-width="3"/>',
+        f"<text {text} {outline}>{escape(word)}</text>",
+    ]
 
 
 def _legend(labels: Ints, n_groups: int, words: Captions) -> list[str]:

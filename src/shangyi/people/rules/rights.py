@@ -43,6 +43,7 @@ DESK = WATCHING | {
     "gathering.host",
     "ballot.view",
     "ballot.record",
+    "topic.view",
 }
 CONVENING = frozenset(
     {
@@ -56,6 +57,8 @@ CONVENING = frozenset(
         "ballot.prepare",
         "ballot.run",
         "ballot.record",
+        "topic.view",
+        "topic.run",
     }
 )
 ANSWERING_FOR_UNIT = frozenset({"suggestion.reply:own"})

@@ -1,0 +1,1 @@
+"""Writes of a topic: prepared, opened, spoken in, answered, drawn and concluded."""

@@ -1,0 +1,78 @@
+"""The positions of a topic laid out for the mathematics and for export: people by tag, statements by number."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from shangyi.deliberation.models import Participant, Position, Topic
+from shangyi.deliberation.queries.topics import HUMAN
+from shangyi.deliberation.rules.shares import Cell
+from shangyi.deliberation.rules.topic_life import StatementState, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """Everything that stands on statements that are put, the last answer of each human being.
+
+    `rows` are person, statement, value as indices into `tags` and `numbers`; whoever answered nothing that is put
+    has no tag here.
+    """
+
+    tags: list[str]
+    numbers: list[int]
+    rows: list[tuple[int, int, int]]
+    important: dict[int, int]
+
+
+def laid_out(topic: Topic) -> Laid:
+    """The positions in a fixed order: tags and numbers ascending, so that the same votes give the same map."""
+    put = topic.statements.filter(state=StatementState.ACCEPTED).order_by("number")
+    numbers = list(put.values_list("number", flat=True))
+    last: dict[tuple[int, int], tuple[int, bool]] = {}
+    for human, number, value, important in _standing(topic):
+        last[human, number] = (value, important)
+    tag_of = _tags(topic)
+    tags = sorted({tag_of[human] for human, _number in last})
+    people = {tag: n for n, tag in enumerate(tags)}
+    columns = {number: n for n, number in enumerate(numbers)}
+    rows = [(people[tag_of[human]], columns[number], value) for (human, number), (value, _) in last.items()]
+    marks = Counter(number for (_, number), (_value, important) in last.items() if important)
+    return Laid(tags, numbers, sorted(rows), dict(marks))
+
+
+def _standing(topic: Topic) -> QuerySet[Position, tuple[int, int, int, bool]]:
+    rows = Position.objects.filter(topic=topic, stands=True, statement__state=StatementState.ACCEPTED)
+    return (
+        rows.annotate(human=HUMAN)
+        .order_by("change")
+        .values_list("human", "statement__number", "value", "is_important")
+    )
+
+
+def _tags(topic: Topic) -> dict[int, str]:
+    """The tag of each human being: the first they were given."""
+    rows = Participant.objects.filter(topic=topic).order_by("-id")
+    return {
+        merged or person: tag
+        for person, merged, tag in rows.values_list("person_id", "person__merged_into_id", "tag")
+    }
+
+
+def cells_by_area(topic: Topic) -> dict[int, dict[str, Cell]]:
+    """How each statement was answered in each building, by the statement's number; "" for people without one."""
+    rows = (
+        Position.objects.filter(topic=topic, stands=True, statement__state=StatementState.ACCEPTED)
+        .annotate(human=HUMAN)
+        .order_by("change")
+        .values_list("human", "statement__number", "value", "participant__building__name")
+    )
+    last = {(human, number): (value, area or "") for human, number, value, area in rows}
+    found: dict[int, dict[str, Cell]] = {}
+    for (_human, number), (value, area) in last.items():
+        one = Cell(value == Value.AGREE, value == Value.DISAGREE, value == Value.PASS)
+        cells = found.setdefault(number, {})
+        cells[area] = cells.get(area, Cell()) + one
+    return found

@@ -1,0 +1,1 @@
+"""What holds for topics, statements and positions. Pure."""

@@ -1,0 +1,1 @@
+"""Pages of topics: for residents, and for the desk."""

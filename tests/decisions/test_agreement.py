@@ -153,7 +153,11 @@ def test_every_verb_in_every_state(state: State, verb: Verb) -> None:
         Verb.REFUSE: {"household": "5-201", "person": "王阿姨", "reason": "不同意"},
         Verb.WITHDRAW: {"organiser": "郭丽", "reason": "重拟"},
         Verb.REVISE: {"terms": replace(TERMS, title="新")},
+        Verb.TAKE_BACK: {"household": "5-201", "person": "王阿姨"},
+        Verb.DROP: {"reason": "不办了"},
     }
+    if verb is Verb.TAKE_BACK:
+        standing = replace(standing, signatures=(by("5-201", "王阿姨"),))
     lines = [line for line in TRANSITIONS if line.verb == verb and state in line.from_states]
 
     if lines:

@@ -24,6 +24,7 @@ from shangyi.people.queries import NOBODY
 from shangyi.undertakings.actions import Away, ask_extension, decide_extension, record_absence, sweep
 from shangyi.undertakings.models import Undertaking
 from tests.concerns.life import HOUR, MONDAY, done_concern, handled_concern, said, sorted_concern
+from tests.decisions.agreement_damages import AGREEMENT_DAMAGES
 from tests.decisions.damages import BALLOT_DAMAGES
 from tests.forums.damages import GATHERING_DAMAGES, filed
 from tests.people_and_places import Town, acting
@@ -310,6 +311,7 @@ DAMAGES = (
     }
     | GATHERING_DAMAGES
     | BALLOT_DAMAGES
+    | AGREEMENT_DAMAGES
 )
 
 LATER = {"undertaking.not-reminded": timedelta(days=60), "undertaking.not-raised": timedelta(days=60)}

@@ -98,6 +98,12 @@ SAMPLES: dict[str, Callable[[World], Pair]] = {
         _statement(world.town, world.town.farm),
         _statement(world.town, world.town.lakeside),
     ),
+    "agreement_id": lambda world: (
+        _agreement(world.town, world.town.farm),
+        _agreement(world.town, world.town.lakeside),
+    ),
+    "signature_id": lambda _world: (MISSING, MISSING),
+    "decisions:agreement_by_code.code": lambda _world: (NO_CODE, NO_CODE),
     "decisions:by_code.code": lambda _world: (NO_CODE, NO_CODE),
     "forums:practice.code": lambda _world: ("tea_house", "tea_house"),
     "place_id": lambda world: (world.town.stairwell.pk, world.town.lakeside.pk),
@@ -195,6 +201,16 @@ def _statement(town: Town, where: Place) -> int:
     from shangyi.deliberation.models import Statement
 
     return Statement.objects.get(topic=_topic(town, where)).pk
+
+
+def _agreement(town: Town, where: Place) -> int:
+    """A draft that nobody was told of yet; asked for again it is the same one."""
+    from shangyi.decisions.actions.drafting import Wording, draft_agreement
+    from shangyi.decisions.models import Agreement
+
+    known = Agreement.objects.filter(place=where).first()
+    by: dict[str, Any] = {"actor": acting(town.liu), "now": MONDAY, "randbelow": Random(where.pk).randrange}
+    return (known or draft_agreement(wording=Wording(title="晾衣时间约定"), place=where, **by)).pk
 
 
 def _talk(town: Town, where: Place) -> int:

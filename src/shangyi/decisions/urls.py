@@ -4,13 +4,50 @@ from __future__ import annotations
 
 from django.urls import path
 
-from shangyi.decisions.views import ballots, casting, electors, printing, verbs, voting
+from shangyi.decisions.views import (
+    agreement_parts,
+    agreement_printing,
+    agreement_signing,
+    agreement_verbs,
+    agreements,
+    ballots,
+    casting,
+    electors,
+    printing,
+    verbs,
+    voting,
+)
 
 app_name = "decisions"
 
 DESK = "desk/ballots/<int:ballot_id>/"
 
-urlpatterns = [
+AGREEMENT = "desk/agreements/<int:agreement_id>/"
+
+agreement_urls = [
+    path("agreements/", agreement_signing.mine, name="agreements_mine"),
+    path("agreements/<int:agreement_id>/", agreement_signing.one, name="agreement_one"),
+    path("agreements/<int:agreement_id>/answer/", agreement_signing.answer, name="agreement_answer"),
+    path("a/<str:code>/", agreement_signing.by_code, name="agreement_by_code"),
+    path("desk/agreements/", agreements.agreements, name="agreements"),
+    path("desk/agreements/new/", agreements.new, name="agreement_new"),
+    path(AGREEMENT, agreements.agreement, name="agreement"),
+    path(f"{AGREEMENT}recording/", agreement_verbs.recording, name="agreement_recording"),
+    path(f"{AGREEMENT}payments/", agreement_verbs.payments, name="agreement_payments"),
+    path(f"{AGREEMENT}print/", agreement_printing.printed, name="agreement_print"),
+    path(f"{AGREEMENT}document/", agreement_printing.document, name="agreement_document"),
+    path(f"{AGREEMENT}papers/<int:signature_id>/", agreement_printing.picture, name="agreement_picture"),
+    *(
+        path(f"{AGREEMENT}{name}/", agreement_parts.page(name), name=f"agreement_{name}")
+        for name in agreement_parts.PARTS
+    ),
+    *(
+        path(f"{AGREEMENT}{name}/", agreement_verbs.page(name), name=f"agreement_{name}")
+        for name in agreement_verbs.STEPS
+    ),
+]
+
+ballot_urls = [
     path("ballots/", voting.mine, name="mine"),
     path("ballots/<int:ballot_id>/", voting.one, name="one"),
     path("ballots/<int:ballot_id>/answer/", voting.answer, name="answer"),
@@ -27,3 +64,5 @@ urlpatterns = [
     path(f"{DESK}result.csv", printing.result_csv, name="result_csv"),
     *(path(f"{DESK}{name.replace('_', '-')}/", verbs.page(name), name=name) for name in verbs.STEPS),
 ]
+
+urlpatterns = [*ballot_urls, *agreement_urls]

@@ -26,6 +26,7 @@ LINKS: tuple[tuple[str, str, str, str], ...] = (
     ("gathering.view", "forums:gatherings", gettext_noop("Gatherings"), ""),
     ("topic.view", "deliberation:topics", gettext_noop("Topics"), ""),
     ("ballot.view", "decisions:ballots", gettext_noop("Ballots"), ""),
+    ("agreement.view", "decisions:agreements", gettext_noop("Agreements"), ""),
     ("suggestion.reply", "forums:suggestions", gettext_noop("Suggestions"), ""),
     ("hotline.import", "concerns:import", gettext_noop("Hotline import"), ""),
     ("person.view", "people:search", gettext_noop("People"), ""),

@@ -9,7 +9,9 @@ from django.db import transaction
 from shangyi.decisions.actions.announcing import open_moved
 from shangyi.decisions.actions.closing import close_moved, count_moved
 from shangyi.decisions.actions.moving import begin_by_clock, complete, tell_electors
+from shangyi.decisions.actions.signing import remind_silent
 from shangyi.decisions.models import Ballot, Elector, Vote
+from shangyi.decisions.queries.agreements import to_remind
 from shangyi.decisions.queries.ballots import ballot_for_change, due_by_clock
 from shangyi.decisions.rules.ballot_life import BallotState, BallotVerb, Method
 from shangyi.decisions.rules.labels import STATUTORY, Label
@@ -44,6 +46,12 @@ def _count_where_nothing_waits(ballot: Ballot, now: datetime) -> None:
     if by_hand or ballot.readings.filter(counted_at=None, stands=True).exists():
         return
     count_moved(begin_by_clock(ballot, BallotVerb.COUNT, now))
+
+
+def remind_signers(*, now: datetime) -> int:
+    """Whoever has not signed an agreement is reminded a day before signing ends; how many were."""
+    due = to_remind(now, REMIND_BEFORE).values_list("pk", flat=True)[:AT_ONCE]
+    return sum(remind_silent(agreement_id=pk, now=now) for pk in due)
 
 
 def _remind(now: datetime) -> int:

@@ -1,5 +1,17 @@
 """Tables of deciding together. What law counts is frozen before it is counted; votes are added, never edited."""
 
+from shangyi.decisions.models.agreements import (
+    Agreement,
+    AgreementConcession,
+    AgreementObjection,
+    AgreementParty,
+    AgreementPayment,
+    AgreementPromise,
+    AgreementQuote,
+    AgreementSignature,
+    AgreementSigner,
+    AgreementText,
+)
 from shangyi.decisions.models.ballots import (
     Ballot,
     BallotOption,
@@ -12,6 +24,16 @@ from shangyi.decisions.models.ballots import (
 )
 
 __all__ = [
+    "Agreement",
+    "AgreementConcession",
+    "AgreementObjection",
+    "AgreementParty",
+    "AgreementPayment",
+    "AgreementPromise",
+    "AgreementQuote",
+    "AgreementSignature",
+    "AgreementSigner",
+    "AgreementText",
     "Ballot",
     "BallotOption",
     "Elector",

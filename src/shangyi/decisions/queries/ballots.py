@@ -156,6 +156,20 @@ class Waiting:
 
 def waiting_for(person_ids: list[int]) -> list[Waiting]:
     """Open ballots in which the person has a vote, the first to close first; in one statement."""
+    mine, given = _papers(person_ids)
+    rows = Ballot.objects.filter(mine, state=BallotState.OPEN).annotate(has_answered=given)
+    rows = rows.select_related("place").order_by("closes_at", "id")
+    return [Waiting(row, row.has_answered) for row in rows[:20]]
+
+
+def ballots_to_answer(person_ids: list[int]) -> QuerySet[Ballot]:
+    """Open ballots that still wait for the person's answer."""
+    mine, given = _papers(person_ids)
+    return Ballot.objects.filter(mine, ~given, state=BallotState.OPEN)
+
+
+def _papers(person_ids: list[int]) -> tuple[Exists, Exists]:
+    """Whether the person has a vote in a ballot, and whether one of theirs is in."""
     mine = Elector.objects.filter(
         ballot=OuterRef("pk"), version=OuterRef("roster_version"), person__in=person_ids, is_heard_only=False
     )
@@ -163,13 +177,7 @@ def waiting_for(person_ids: list[int]) -> list[Waiting]:
         ballot=OuterRef(OuterRef("pk")), version=OuterRef(OuterRef("roster_version")), person__in=person_ids
     )
     given = Vote.objects.filter(ballot=OuterRef("pk"), stands=True, head__in=heads.values("head"))
-    rows = (
-        Ballot.objects.filter(Exists(mine), state=BallotState.OPEN)
-        .annotate(has_answered=Exists(given))
-        .select_related("place")
-        .order_by("closes_at", "id")[:20]
-    )
-    return [Waiting(row, row.has_answered) for row in rows]
+    return Exists(mine), Exists(given)
 
 
 def ballots_of(person_ids: list[int]) -> QuerySet[Ballot]:

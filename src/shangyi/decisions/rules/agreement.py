@@ -90,12 +90,25 @@ class Concession:
     withdrawal: str
 
 
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What somebody named does until which day (ISO) once the agreement is in force."""
+
+    what: str
+    by_whom: str
+    until: str
+
+
 CONCESSION_PARTS = ("gives", "in_return", "scope", "access_times", "restoration", "withdrawal")
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The text and everything that it binds. `shares` are (household, fen); they sum to `total_fen`."""
+    """The text and everything that it binds. `shares` are (household, fen); they sum to `total_fen`.
+
+    `exemptions` are (household, why it pays nothing). `number` is a random code printed with the text: with it, the
+    digest in the record tells nobody what the text says who has not read it.
+    """
 
     title: str
     body: str
@@ -104,6 +117,10 @@ class Terms:
     shares: tuple[tuple[str, int], ...]
     concessions: tuple[Concession, ...] = ()
     is_mediation: bool = False
+    basis: str = ""
+    exemptions: tuple[tuple[str, str], ...] = ()
+    promises: tuple[Promise, ...] = ()
+    number: str = ""
 
     @property
     def digest(self) -> str:
@@ -124,8 +141,8 @@ def check_terms(terms: Terms) -> None:
 
     Refused: agreement.text-missing, agreement.too-few-parties, agreement.household-twice,
     agreement.owner-missing, agreement.share-not-fen, agreement.share-of-no-party, agreement.share-missing,
-    agreement.shares-do-not-sum, agreement.concession-of-no-party, agreement.concession-incomplete; all that
-    apply at once.
+    agreement.shares-do-not-sum, agreement.concession-of-no-party, agreement.concession-incomplete,
+    agreement.promise-incomplete; all that apply at once.
     """
     households = [party.household for party in terms.parties]
     refuse_all(
@@ -133,8 +150,38 @@ def check_terms(terms: Terms) -> None:
             *_party_problems(terms, households),
             *_share_problems(terms, households),
             *_concession_problems(terms, households),
+            *_promise_problems(terms),
         ]
     )
+
+
+def check_price(total_fen: int, quotes: Sequence[Quote], chosen: Quote | None, *, reason: str = "") -> None:
+    """Money is settled with a quote on the table: the total is that of the chosen one, or it is said why not.
+
+    Refused: agreement.quote-missing, agreement.quote-not-chosen, agreement.total-unlike-quote.
+    """
+    if total_fen == 0 or reason.strip():
+        return
+    if not quotes:
+        raise Refused("agreement.quote-missing")
+    if chosen is None:
+        raise Refused("agreement.quote-not-chosen")
+    if chosen.total_fen != total_fen:
+        raise Refused(
+            "agreement.total-unlike-quote",
+            total=money.format_fen(total_fen),
+            firm=chosen.firm,
+            quoted=money.format_fen(chosen.total_fen),
+        )
+
+
+def warranty_until(accepted_on: date, months: int) -> date:
+    """The last day of the warranty: the day of acceptance is not counted, and a month that is shorter ends early
+    (民法典 201, 202).
+    """
+    year, month = divmod(accepted_on.year * 12 + accepted_on.month - 1 + months, 12)
+    last = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
+    return date(year, month + 1, min(accepted_on.day, last))
 
 
 def joint_confirmation_until(in_force_on: date) -> date:
@@ -192,3 +239,9 @@ def _concession_problems(terms: Terms, households: Sequence[str]) -> Iterable[Re
             yield Refused(
                 "agreement.concession-incomplete", household=concession.household, parts=", ".join(missing)
             )
+
+
+def _promise_problems(terms: Terms) -> Iterable[Refused]:
+    for promise in terms.promises:
+        if not all(part.strip() for part in (promise.what, promise.by_whom, promise.until)):
+            yield Refused("agreement.promise-incomplete", what=promise.what[:60])

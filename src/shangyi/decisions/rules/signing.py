@@ -21,6 +21,7 @@ class State(StrEnum):
     SIGNING = "signing"
     SENT_BACK = "sent-back"
     IN_FORCE = "in-force"
+    DROPPED = "dropped"
 
 
 class Verb(StrEnum):
@@ -29,11 +30,14 @@ class Verb(StrEnum):
     REFUSE = "refuse"
     WITHDRAW = "withdraw"
     REVISE = "revise"
+    TAKE_BACK = "take-back"
+    DROP = "drop"
 
 
 class Way(StrEnum):
     """How somebody signed."""
 
+    SIGNED_IN = "signed-in"
     IN_PERSON_CODE = "in-person-code"
     DRAWN = "drawn"
     REMOTE_CODE = "remote-code"
@@ -66,6 +70,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         frozenset({State.DRAFT, State.SENT_BACK}), Verb.REVISE, (State.DRAFT,), "organiser", "new terms"
     ),
+    Transition(frozenset({State.SIGNING}), Verb.TAKE_BACK, (State.SIGNING,), "signer", "their signature"),
+    Transition(frozenset({State.DRAFT, State.SENT_BACK}), Verb.DROP, (State.DROPPED,), "organiser", "reason"),
 )
 """An agreement in force is changed by no verb: a change of it is a new agreement between the same parties."""
 
@@ -171,12 +177,34 @@ def revise(standing: Standing, terms: Terms) -> Standing:
     return replace(standing, terms=terms, version=version, state=State.DRAFT, signatures=())
 
 
+def take_back(standing: Standing, *, household: str, person: str) -> Standing:
+    """One name is taken from under the text, as long as not all have signed; the others stay.
+
+    Refused: agreement.wrong-state, agreement.not-signed.
+    """
+    _require(standing, Verb.TAKE_BACK)
+    kept = tuple(each for each in standing.signatures if (each.household, each.person) != (household, person))
+    if len(kept) == len(standing.signatures):
+        raise Refused("agreement.not-signed", household=household, person=person)
+    return replace(standing, signatures=kept)
+
+
+def drop(standing: Standing, *, reason: str) -> Standing:
+    """Nothing comes of it; the versions stay on record. Refused: agreement.wrong-state, agreement.reason-needed."""
+    _require(standing, Verb.DROP)
+    if not reason.strip():
+        raise Refused("agreement.reason-needed")
+    return replace(standing, state=State.DROPPED)
+
+
 VERBS: dict[Verb, Callable[..., Standing]] = {
     Verb.OFFER: offer,
     Verb.SIGN: sign,
     Verb.REFUSE: refuse,
     Verb.WITHDRAW: withdraw,
     Verb.REVISE: revise,
+    Verb.TAKE_BACK: take_back,
+    Verb.DROP: drop,
 }
 
 
@@ -189,9 +217,14 @@ def _send_back(standing: Standing, verb: Verb, person: str, reason: str) -> Stan
     return replace(standing, state=State.SENT_BACK, signatures=(), history=(*standing.history, past))
 
 
+def check_verb(state: State, verb: Verb) -> None:
+    """Whether the table has this verb in this state. Refused: agreement.wrong-state."""
+    if not any(line.verb == verb and state in line.from_states for line in TRANSITIONS):
+        raise Refused("agreement.wrong-state", state=state, verb=verb)
+
+
 def _require(standing: Standing, verb: Verb) -> None:
-    if not any(line.verb == verb and standing.state in line.from_states for line in TRANSITIONS):
-        raise Refused("agreement.wrong-state", state=standing.state, verb=verb)
+    check_verb(standing.state, verb)
 
 
 def _check_signer(standing: Standing, signature: Signature) -> None:

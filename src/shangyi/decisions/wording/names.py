@@ -104,3 +104,13 @@ EFFECT_NAMES = {
     "void": _("The published result is void. A new ballot has to be announced."),
 }
 """What a correction of the list did."""
+
+CONCESSION_NAMES = {
+    "gives": _("What is given up"),
+    "in_return": _("In return for what"),
+    "scope": _("How far"),
+    "access_times": _("At which times"),
+    "restoration": _("How all is restored"),
+    "withdrawal": _("When it may be taken back"),
+}
+"""The parts of a concession."""

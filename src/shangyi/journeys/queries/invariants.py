@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from shangyi.journeys.queries.agreements import AGREEMENTS, UNTOUCHED, untouched
 from shangyi.journeys.queries.ballots import BALLOTS, RECOUNT, recounted
 from shangyi.journeys.queries.commitments import COMMITMENTS, commitments_kept
 from shangyi.journeys.queries.offenders import BY_SQL as OF_CONCERNS
@@ -20,8 +21,8 @@ from shangyi.journeys.rules.invariants import Held, Invariant, spelled
 SHOWN = 5
 """How many of the offenders are named."""
 
-BY_SQL = (*OF_CONCERNS, *GATHERINGS, *BALLOTS)
-ALL = (*BY_SQL, *SILENCE, COMMITMENTS, RECOUNT)
+BY_SQL = (*OF_CONCERNS, *GATHERINGS, *BALLOTS, *AGREEMENTS)
+ALL = (*BY_SQL, *SILENCE, COMMITMENTS, RECOUNT, UNTOUCHED)
 """Everything that is looked at, by number and code."""
 
 
@@ -47,6 +48,7 @@ def check_everything(now: datetime, *, whole_record: bool = False) -> Whole:
         *silences(now),
         commitments_kept(now, whole=whole_record),
         recounted(whole=whole_record),
+        untouched(whole=whole_record),
     ]
     return Whole(tuple(sorted(held, key=lambda each: each.invariant.number)))
 

@@ -14,6 +14,7 @@ from shangyi.concerns.models import Answer, Concern, Voice
 from shangyi.concerns.queries import concern_visible_to
 from shangyi.concerns.rules.life import State
 from shangyi.concerns.views.verbs import VERBS
+from shangyi.decisions.queries.agreements import agreements_about
 from shangyi.journeys.queries.matters import Matter, matter, viewer_of
 from shangyi.journeys.rules.seeing import Eyes
 from shangyi.journeys.views.matter import STATIONS
@@ -81,6 +82,8 @@ def concern(request: HttpRequest, concern_id: int) -> HttpResponseBase:
     }
     if viewer.eyes is Eyes.DESK:
         context |= _inside(row)
+        context["agreements"] = agreements_about(row.subject, who)
+        context["may_agree"] = may_do(who, "agreement.draft", row.place_path) is not None
     context |= _verbs(row, who, seen)
     return render(request, "journeys/concern.html", context)
 

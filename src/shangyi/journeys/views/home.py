@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from shangyi.concerns.models import Voice
-from shangyi.decisions.queries.ballots import waiting_for
+from shangyi.decisions.queries.waiting import waiting_of
 from shangyi.journeys.queries.matters import MyMatter, first_matters, my_matters
 from shangyi.people.queries import same_person_ids
 from shangyi.people.views import actor, public, signed_in
@@ -28,14 +28,14 @@ def home(request: HttpRequest) -> HttpResponseBase:
     ids = same_person_ids(who.person_id or 0)
     matters = first_matters(ids, now, n=ON_HOME)
     to_rate = [each for each in matters if each.to_rate]
-    to_vote = [each.ballot for each in waiting_for(ids) if not each.has_answered]
+    to_decide = waiting_of(ids)
     context: dict[str, Any] = {
         "now": now,
         "face": "resident",
         "name": who.name,
-        "n_today": len(to_rate) + len(to_vote),
+        "n_today": len(to_rate) + len(to_decide),
+        "to_decide": to_decide,
         "to_rate": to_rate,
-        "to_vote": to_vote,
         "others": [each for each in matters if not each.to_rate],
         "has_desk": who.may_anywhere("desk.enter"),
         "place": _home_name(request),

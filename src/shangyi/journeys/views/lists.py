@@ -159,6 +159,7 @@ OTHER_MATTERS = {
     "gathering": "forums:gathering",
     "suggestion": "forums:suggestion",
     "ballot": "decisions:ballot",
+    "agreement": "decisions:agreement",
 }
 """What an undertaking can belong to besides a concern, and the page that shows it and asks who may look."""
 

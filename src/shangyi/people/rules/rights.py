@@ -44,6 +44,8 @@ DESK = WATCHING | {
     "ballot.view",
     "ballot.record",
     "topic.view",
+    "agreement.view",
+    "agreement.record",
 }
 CONVENING = frozenset(
     {
@@ -59,6 +61,9 @@ CONVENING = frozenset(
         "ballot.record",
         "topic.view",
         "topic.run",
+        "agreement.view",
+        "agreement.draft",
+        "agreement.record",
     }
 )
 ANSWERING_FOR_UNIT = frozenset({"suggestion.reply:own"})

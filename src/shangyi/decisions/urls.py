@@ -35,7 +35,7 @@ agreement_urls = [
     path(f"{AGREEMENT}recording/", agreement_verbs.recording, name="agreement_recording"),
     path(f"{AGREEMENT}payments/", agreement_verbs.payments, name="agreement_payments"),
     path(f"{AGREEMENT}print/", agreement_printing.printed, name="agreement_print"),
-    path(f"{AGREEMENT}document/", agreement_printing.document, name="agreement_document"),
+    path(f"{AGREEMENT}document/", agreement_printing.as_document, name="agreement_document"),
     path(f"{AGREEMENT}papers/<int:signature_id>/", agreement_printing.picture, name="agreement_picture"),
     *(
         path(f"{AGREEMENT}{name}/", agreement_parts.page(name), name=f"agreement_{name}")

@@ -160,6 +160,7 @@ def _copy_party(party: AgreementParty, text: AgreementText) -> None:
 
 
 def changed(deal: Deal, part: str) -> Agreement:
+    """Record that a part of the draft was changed, and save."""
     deal.record(AgreementChanged(part=part, version=deal.agreement.version))
     return complete(deal)
 

@@ -41,6 +41,10 @@ class NewParty:
 
 
 def check_parties(parties: Sequence[NewParty]) -> None:
+    """Everything that is wrong with a list of parties, said at once.
+
+    Refused: agreement.household-twice, agreement.too-many-parties, agreement.owner-missing, agreement.signer-twice.
+    """
     problems = [
         Refused("agreement.household-twice", household=label)
         for label in repeated([p.label for p in parties])

@@ -170,6 +170,7 @@ def quotes_of(agreement: Agreement) -> list[Quote]:
 
 
 def quote_of(row: AgreementQuote) -> Quote:
+    """One quote as the rules take it."""
     return Quote(row.firm, row.total_fen, row.warranty_months, row.working_days, row.offer)
 
 

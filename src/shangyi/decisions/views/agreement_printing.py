@@ -72,11 +72,12 @@ def picture(request: HttpRequest, agreement_id: int, signature_id: int) -> HttpR
 
 
 @may("agreement.view")
-def document(request: HttpRequest, agreement_id: int) -> HttpResponseBase:
+def as_document(request: HttpRequest, agreement_id: int) -> HttpResponseBase:
     """The agreement as .docx, for whoever keeps the file on paper."""
     row = agreement_seen_by(actor(request), agreement_id)
     out = io.BytesIO()
-    _document(row, sheet_of(row, text_of(row))).save(out)
+    document = _document(row, sheet_of(row, text_of(row)))
+    document.save(out)
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     response = HttpResponse(out.getvalue(), content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="agreement-{row.pk}.docx"'

@@ -1,6 +1,7 @@
 """Run everything: all of it on SQLite, then whatever uses the database again on a real PostgreSQL.
 
-Two workers each, one part after the other: that is what two cores carry; SHANGYI_WORKERS says otherwise.
+Three workers each, one part after the other: on two cores, for a third of the time one of them waits for a page or a
+process. SHANGYI_WORKERS says otherwise.
 The last line counts both parts.
 What became of each test is left in var/test/outcomes.json, from which tools/trace.py reads which requirements
 are shown.
@@ -45,7 +46,7 @@ def run(part: str, more: list[str]) -> Tests:
         "-m",
         "pytest",
         "-n",
-        os.environ.get("SHANGYI_WORKERS", "2"),
+        os.environ.get("SHANGYI_WORKERS", "3"),
         "--dist",
         "loadgroup",
         *arguments,

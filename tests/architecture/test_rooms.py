@@ -15,7 +15,7 @@ FILES = {
     "__init__.py", "apps.py", "rules.py", "events.py", "models.py", "queries.py", "actions.py", "forms.py", "wording.py",
     "views.py", "urls.py", "api.py",
 }  # fmt: skip
-PACKAGES = {"rules", "queries", "actions", "views", "forms", "models", "wording"}
+PACKAGES = {"rules", "queries", "actions", "views", "forms", "models", "wording", "events"}
 FOLDERS = {"templates", "static", "locale", "migrations"}
 BESIDES = {"ui": {"templatetags"}, "rulepacks": {"packs", "calendars"}, "forums": {"practices"}}
 FREE = {"kernel", "insight", "entry"}

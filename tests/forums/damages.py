@@ -8,11 +8,12 @@ from typing import Any
 from django.db import connection
 
 from shangyi.forums.actions.filing import file_gathering
+from shangyi.forums.actions.minutes import object_to_minutes, show_minutes
 from shangyi.forums.actions.outcomes import Demand, hear_demand, raise_suggestion
 from shangyi.forums.models import Suggestion
 from tests.concerns.life import HOUR
 from tests.forums.sittings import EVENING, Hall, gather
-from tests.people_and_places import Town
+from tests.people_and_places import Town, acting
 
 
 def filed(town: Town) -> Hall:
@@ -69,6 +70,21 @@ def _a_gap(world: Any) -> None:
     damage("UPDATE forums_remark SET number = number + 10 WHERE number = 3")
 
 
+def _no_edition(world: Any) -> None:
+    hall = filed(world.town)
+    damage("UPDATE forums_gathering SET state = 'published' WHERE id = %s", hall.pk)
+
+
+def _no_reply_to_objection(world: Any) -> None:
+    hall = filed(world.town)
+    by = hall.by(at=EVENING + 4 * HOUR)
+    show_minutes(**by)
+    object_to_minutes(
+        gathering_id=hall.pk, text="不对", actor=acting(world.town.wang), now=EVENING + 4 * HOUR
+    )
+    damage("UPDATE forums_minutes SET state = 'approved' WHERE gathering_id = %s", hall.pk)
+
+
 GATHERING_DAMAGES: dict[str, Callable[[Any], None]] = {
     "gathering.promise": _no_owner,
     "gathering.to-complete": _no_clock,
@@ -76,4 +92,6 @@ GATHERING_DAMAGES: dict[str, Callable[[Any], None]] = {
     "suggestion.reply": _no_reply,
     "suggestion.addressee": _no_addressee,
     "gathering.line-numbers": _a_gap,
+    "minutes.published": _no_edition,
+    "minutes.objections": _no_reply_to_objection,
 }

@@ -62,6 +62,30 @@ SAMPLES: dict[str, Callable[[World], Pair]] = {
         _talk(world.town, world.town.farm),
         _talk(world.town, world.town.lakeside),
     ),
+    **dict.fromkeys(
+        (
+            f"forums:{name}.gathering_id"
+            for name in (
+                "minutes",
+                "word_minutes",
+                "do_minutes",
+                "minutes_document",
+                "publish_minutes",
+                "reopen_minutes",
+                "objection",
+                "read_minutes",
+                "read_document",
+                "object_to",
+            )
+        ),
+        lambda world: (_filed(world.town, world.town.farm), _filed(world.town, world.town.lakeside)),
+    ),
+    "forums:do_minutes.step": lambda _world: ("show", "show"),
+    "objection_id": lambda world: (
+        _objection(world.town, world.town.farm),
+        _objection(world.town, world.town.lakeside),
+    ),
+    "form_id": lambda world: (_form(world.town, world.town.farm), _form(world.town, world.town.lakeside)),
     "forums:set_kind.remark_id": lambda _world: (MISSING, MISSING),
     "remark_id": lambda world: (_line(world.town, world.town.farm), _line(world.town, world.town.lakeside)),
     "item_id": lambda _world: (MISSING, MISSING),
@@ -220,7 +244,7 @@ def _talk(town: Town, where: Place) -> int:
     from shangyi.forums.actions.writing import NewLine, write_line
     from shangyi.forums.models import Gathering
 
-    known = Gathering.objects.filter(place=where).first()
+    known = Gathering.objects.filter(place=where, theme="路灯").first()
     if known is not None:
         return known.pk
     by: dict[str, Any] = {"actor": acting(town.liu), "now": MONDAY}
@@ -250,6 +274,54 @@ def _feed(town: Town, where: Place) -> Feed:
     return known or make_place_feed(
         place=where, secret=f"feed-{where.pk}", actor=acting(town.liu), now=MONDAY
     )
+
+
+def _filed(town: Town, where: Place) -> int:
+    """An evening talk that is filed; its minutes are published to the community."""
+    from shangyi.forums.actions.attending import count_heads
+    from shangyi.forums.actions.filing import explain_no_outcome, file_gathering
+    from shangyi.forums.actions.minutes import Publishing, approve_minutes, publish_minutes
+    from shangyi.forums.actions.planning import NewGathering, plan_gathering
+    from shangyi.forums.actions.sitting import end_gathering, open_gathering
+    from shangyi.forums.models import Gathering
+
+    known = Gathering.objects.filter(place=where, theme="归档").first()
+    if known is not None:
+        return known.pk
+    by: dict[str, Any] = {"actor": acting(town.liu), "now": MONDAY}
+    new = NewGathering(practice="evening_talk", place=where, theme="归档", venue="议事厅", planned_at=MONDAY)
+    row = plan_gathering(
+        new=new, randbelow=Random(900 + where.pk).randrange, secret=f"filed-{where.pk}", **by
+    )
+    on = {"gathering_id": row.pk, **by}
+    open_gathering(urgent_reason="照例开", **on)
+    count_heads(class_code="residents", said="20余", **on)
+    end_gathering(**on)
+    explain_no_outcome(reason="只是通报", **on)
+    file_gathering(**on)
+    approve_minutes(**on)
+    publish_minutes(publishing=Publishing(level=Gathering.Level.MEMBERS), **on)
+    return row.pk
+
+
+def _objection(town: Town, where: Place) -> int:
+    from shangyi.forums.models import Minutes, Objection
+
+    minutes = Minutes.objects.get(gathering=_filed(town, where))
+    row, _made = Objection.objects.get_or_create(minutes=minutes, text="不对", defaults={"said_at": MONDAY})
+    return row.pk
+
+
+def _form(town: Town, where: Place) -> int:
+    from shangyi.forums.actions.forms import set_form
+    from shangyi.forums.models import MinutesTemplate
+    from shangyi.forums.queries.standard_form import standard_form
+
+    data = standard_form()
+    known = MinutesTemplate.objects.filter(place=where).first()
+    return (
+        known or set_form(place=where, name="标准.docx", data=data, actor=acting(town.liu), now=MONDAY)
+    ).pk
 
 
 def _line(town: Town, where: Place) -> int:

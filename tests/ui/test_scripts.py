@@ -309,7 +309,7 @@ def until(page: Page, condition: str) -> None:
 def test_a_broken_stream_goes_on_where_it_stopped(page: Page) -> None:
     page.goto("/live/")
     page.evaluate(COUNT_LIVE)
-    until(page, "heard.filter((detail) => detail.data).length >= 2")
+    until(page, "heard.filter((detail) => detail.data).length >= 3")
 
     assert urls.last_ids[:3] == ["", "1", "2"]
 

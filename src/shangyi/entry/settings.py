@@ -239,6 +239,8 @@ ABOUT_ADDRESSES = {
     "undertaking": "undertakings:one",
     "gathering": "forums:invited",
     "series": "forums:series",
+    "minutes": "forums:read_minutes",
+    "objections": "forums:minutes",
     "suggestion": "forums:suggestion",
     "ballot": "decisions:one",
     "topic": "deliberation:one",

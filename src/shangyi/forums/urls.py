@@ -10,6 +10,8 @@ from shangyi.forums.views import (
     imports,
     invited,
     line_verbs,
+    minutes,
+    minutes_verbs,
     pages,
     practices,
     room,
@@ -100,4 +102,36 @@ invited_urls = [
     path("gatherings/invitations/<int:invitation_id>/answer/", invited.answer, name="answer"),
 ]
 
-urlpatterns = [*desk_urls, *series_urls, *verb_urls, *line_urls, *suggestion_urls, *room_urls, *invited_urls]
+minutes_urls = [
+    path("desk/gatherings/<int:gathering_id>/minutes/", minutes.minutes, name="minutes"),
+    path("desk/gatherings/<int:gathering_id>/minutes/word/", minutes.word, name="word_minutes"),
+    path("desk/gatherings/<int:gathering_id>/minutes/do/<str:step>/", minutes.do, name="do_minutes"),
+    path("desk/gatherings/<int:gathering_id>/minutes.docx", minutes.document, name="minutes_document"),
+    *(
+        path(
+            f"desk/gatherings/<int:gathering_id>/{verb.replace('_', '-')}/",
+            minutes_verbs.minutes_view(verb),
+            name=verb,
+        )
+        for verb in minutes_verbs.MINUTES_VERBS
+    ),
+    path("desk/objections/<int:objection_id>/reply/", minutes.reply, name="reply_to_objection"),
+    path("desk/minutes-forms/", minutes_verbs.document_forms, name="document_forms"),
+    path("desk/minutes-forms/standard.docx", minutes_verbs.standard, name="standard_form"),
+    path("desk/minutes-forms/<int:form_id>/retire/", minutes_verbs.retire, name="retire_form"),
+    path("gatherings/minutes/", minutes.published, name="published"),
+    path("gatherings/<int:gathering_id>/minutes/", minutes.read_minutes, name="read_minutes"),
+    path("gatherings/<int:gathering_id>/minutes.docx", minutes.read_document, name="read_document"),
+    path("gatherings/<int:gathering_id>/minutes/object/", minutes.object_to, name="object_to"),
+]
+
+urlpatterns = [
+    *desk_urls,
+    *series_urls,
+    *verb_urls,
+    *line_urls,
+    *suggestion_urls,
+    *room_urls,
+    *invited_urls,
+    *minutes_urls,
+]

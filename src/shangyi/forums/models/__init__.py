@@ -1,6 +1,7 @@
 """The tables of the room."""
 
 from shangyi.forums.models.gatherings import Attendance, Gathering, HeadCount, Invitation, Need
+from shangyi.forums.models.minutes import Edition, Minutes, MinutesTemplate, Objection, Wording
 from shangyi.forums.models.practices import PracticeVersion
 from shangyi.forums.models.record import (
     Addition,
@@ -22,13 +23,17 @@ __all__ = [
     "Attendance",
     "Dissent",
     "DueDay",
+    "Edition",
     "Feed",
     "Gathering",
     "Hand",
     "HeadCount",
     "Invitation",
     "Leaning",
+    "Minutes",
+    "MinutesTemplate",
     "Need",
+    "Objection",
     "Outcome",
     "PracticeVersion",
     "Remark",
@@ -37,4 +42,5 @@ __all__ = [
     "Sheet",
     "StrawPoll",
     "Suggestion",
+    "Wording",
 ]

@@ -288,4 +288,5 @@ def _invited(gathering: Gathering) -> tuple[tuple[str, ...], Told]:
 
 def told_about(gathering: Gathering) -> QuerySet[Notice]:
     """Who was told what about this gathering, the newest first."""
-    return Notice.objects.filter(about=gathering.subject).select_related("person").order_by("-id")
+    about = [gathering.subject, f"minutes:{gathering.pk}"]
+    return Notice.objects.filter(about__in=about).select_related("person").order_by("-id")

@@ -67,6 +67,7 @@ TABLE: tuple[Transition, ...] = (
     Transition(source=State.ENDED, verb=Verb.RESUME, target=State.OPEN, right="gathering.host"),
     Transition(source=State.ENDED, verb=Verb.FILE, target=State.FILED, right="gathering.file"),
     Transition(source=State.FILED, verb=Verb.PUBLISH, target=State.PUBLISHED, right="gathering.publish"),
+    Transition(source=State.PUBLISHED, verb=Verb.PUBLISH, target=State.PUBLISHED, right="gathering.publish"),
     Transition(
         source=State.PLANNED,
         verb=Verb.CANCEL,

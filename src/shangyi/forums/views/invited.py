@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shangyi.forums.actions.inviting import answer_invitation
+from shangyi.forums.queries.editions import (
+    may_read_minutes,
+)
 from shangyi.forums.queries.gatherings import gathering_for_person, times_attended
 from shangyi.forums.queries.practices import practice_of
 from shangyi.forums.rules.attending import Answer
@@ -34,6 +37,7 @@ def invited(request: HttpRequest, gathering_id: int) -> HttpResponseBase:
         "coming": State(row.state).is_coming or row.state == State.OPEN,
         "times": times_attended(me, row),
         "is_open": row.state == State.OPEN,
+        "has_minutes": may_read_minutes(row.pk, who),
     }
     return render(request, "forums/invited.html", context)
 

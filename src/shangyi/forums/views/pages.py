@@ -34,6 +34,8 @@ from shangyi.forums.rules.life import COMING, State
 from shangyi.forums.rules.picking import Source
 from shangyi.forums.rules.practice import Practice
 from shangyi.forums.wording import KINDS, STEP_NAMES, WAYS_TOLD, bound_words, missing_words, why_words
+from shangyi.kernel.actor import Actor
+from shangyi.kernel.actor import may as may_do
 from shangyi.kernel.refused import Refused
 from shangyi.notices.queries import live_address, words_of
 from shangyi.people.views import actor, may
@@ -123,7 +125,7 @@ def gathering(request: HttpRequest, gathering_id: int) -> HttpResponseBase:
         "heads": [(where.practice.name_of(each.class_code), bound_words(each.bound)) for each in heads],
         "present": bound_words(total(heads)),
         "figures": where.figures if over else None,
-        "rights": _rights(request, row),
+        "rights": rights_at(who, row.place_path),
         "join_url": f"{settings.BASE_URL}/g/{row.join_secret}/",
     }
     return render(request, "forums/gathering.html", context)
@@ -162,13 +164,10 @@ def _steps(where: Stands) -> list[dict[str, Any]]:
     ]
 
 
-def _rights(request: HttpRequest, row: Gathering) -> dict[str, bool]:
-    """What the person may do here, by the last part of the right."""
-    from shangyi.kernel.actor import may as may_do
-
-    who = actor(request)
+def rights_at(who: Actor, path: str) -> dict[str, bool]:
+    """What the person may do with gatherings there, by the last part of the right."""
     rights = ("gathering.plan", "gathering.host", "gathering.file", "gathering.publish")
-    return {right.partition(".")[2]: may_do(who, right, row.place_path) is not None for right in rights}
+    return {right.partition(".")[2]: may_do(who, right, path) is not None for right in rights}
 
 
 @may("gathering.view")
@@ -187,7 +186,7 @@ def record(request: HttpRequest, gathering_id: int) -> HttpResponseBase:
         "figures": figures_of(row),
         "attendances": _attended(row, practice),
         "sheets": list(row.sheets.order_by("id")),
-        "rights": _rights(request, row),
+        "rights": rights_at(who, row.place_path),
         "stream": live_address(row.channel, now),
     }
     return render(request, "forums/record.html", context)

@@ -330,7 +330,12 @@ def show_or_do(
 def _back(request: HttpRequest, row: Gathering) -> str:
     """To where one came from: the console, the record, or the page of the gathering."""
     back = request.POST.get("back") or request.GET.get("back") or ""
-    names = {"host": "forums:host", "record": "forums:record", "complete": "forums:complete"}
+    names = {
+        "host": "forums:host",
+        "record": "forums:record",
+        "complete": "forums:complete",
+        "minutes": "forums:minutes",
+    }
     return reverse(names.get(back, "forums:gathering"), args=[row.pk])
 
 

@@ -68,4 +68,21 @@ GATHERINGS = (
                ) r ON r.gathering_id = g.id
                WHERE g.n_lines <> COALESCE(r.n, 0) OR COALESCE(r.n, 0) <> COALESCE(r.last, 0)""",
     ),
+    Invariant(
+        number=5,
+        code="minutes.published",
+        told="every published gathering has a published edition of its minutes, and only such a one",
+        of="forums_gathering",
+        sql="""SELECT g.id FROM forums_gathering g WHERE (g.state = 'published') <> EXISTS (
+                   SELECT 1 FROM forums_edition e JOIN forums_minutes m ON m.id = e.minutes_id
+                   WHERE m.gathering_id = g.id AND e.published_at IS NOT NULL)""",
+    ),
+    Invariant(
+        number=5,
+        code="minutes.objections",
+        told="no minutes are approved while an objection has no reply",
+        of="forums_objection",
+        sql="""SELECT o.id FROM forums_objection o JOIN forums_minutes m ON m.id = o.minutes_id
+               WHERE m.state = 'approved' AND (o.replied_at IS NULL OR TRIM(o.reply) = '')""",
+    ),
 )

@@ -213,6 +213,20 @@ key is the same line, however often it is sent. The gathering is locked while a 
 have no gaps with two hosts at once. Of a device's clock only the time between writing and sending is believed
 (`rules/moments.py`). Words once written stay; `add_words` puts later ones below, also after filing.
 
+**A series owes its calendar days.** A `Series` is a practice held regularly at a place by a convening organisation;
+`SeriesRhythm` says from which day on which rhythm holds and is never changed, so that a day that was due stays due. A
+due day is known by the date that the rule names (`Gathering.due_on`), whatever a holiday or a move makes of it.
+`rules/series.py` says what became of each: planned, held, called off or left out, and missed where nobody planned it
+or nobody opened it; both ask for a reason. `plan_next` plans the first free day in one tap with time, venue, theme,
+keeper and the standing classes of the last one; who presses second is led to the one that is there. By the clock
+(`actions/series_by_clock.py`) whoever keeps a series is asked in time to plan, a missed day goes on record, and a day
+before a gathering whoever was told is reminded once. 第 n 场 counts the series, 第 n 次 how often one person has come.
+
+**A calendar fetches a `Feed`** by a secret address that is revoked by making another: that of a place shows what
+residents may come to (`is_open`), that of a person what they are told of, keep, came to, or may come to. One gathering
+keeps one UID; SEQUENCE counts the changes of its plan; called off or missed is `STATUS:CANCELLED`. No feed says who is
+invited or what stands on the agenda.
+
 **What comes of a line is an `Outcome`**: one undertaking, concern or suggestion, tied to the line and the item,
 and whether it was collected before, on the spot or afterwards.
 
@@ -245,6 +259,7 @@ Everything that changes is announced on `gathering:<id>`; pages then ask for the
 over a few seconds.
 
 **Reading**: `queries/gatherings.py` (lists, one for staff, one for somebody invited, the five legal steps),
+`queries/series.py`, `queries/calendar.py` and `queries/feeds.py` (days, the month, what a calendar fetches),
 `queries/record.py` (lines with what came of them, figures, what filing asks), `queries/room.py` (the room right
 now), `queries/candidates.py` (agenda from reality), `queries/suggestions.py`."""
 

@@ -10,8 +10,10 @@ from django.db import connection
 from shangyi.forums.actions.filing import file_gathering
 from shangyi.forums.actions.minutes import object_to_minutes, show_minutes
 from shangyi.forums.actions.outcomes import Demand, hear_demand, raise_suggestion
+from shangyi.forums.actions.sitting import open_gathering
 from shangyi.forums.models import Suggestion
 from tests.concerns.life import HOUR
+from tests.forums.regular import next_one, tea
 from tests.forums.sittings import EVENING, Hall, gather
 from tests.people_and_places import Town, acting
 
@@ -85,6 +87,14 @@ def _no_reply_to_objection(world: Any) -> None:
     damage("UPDATE forums_minutes SET state = 'approved' WHERE gathering_id = %s", hall.pk)
 
 
+def _a_number_twice(world: Any) -> None:
+    series = tea(world.town)
+    for row in (next_one(world.town, series), next_one(world.town, series)):
+        on = {"actor": acting(world.town.ma), "now": row.planned_at}
+        open_gathering(gathering_id=row.pk, urgent_reason="照例开", **on)
+    damage("UPDATE forums_gathering SET ordinal = 1 WHERE series_id = %s", series.pk)
+
+
 GATHERING_DAMAGES: dict[str, Callable[[Any], None]] = {
     "gathering.promise": _no_owner,
     "gathering.to-complete": _no_clock,
@@ -94,4 +104,5 @@ GATHERING_DAMAGES: dict[str, Callable[[Any], None]] = {
     "gathering.line-numbers": _a_gap,
     "minutes.published": _no_edition,
     "minutes.objections": _no_reply_to_objection,
+    "series.ordinal": _a_number_twice,
 }

@@ -10,15 +10,19 @@ import pytest
 from django.db import connection
 
 from shangyi.forums.actions.attending import Newcomer, check_in
+from shangyi.forums.actions.feeds import make_place_feed
 from shangyi.forums.actions.filing import file_gathering
+from shangyi.forums.actions.series_days import plan_next
+from shangyi.forums.actions.sitting import open_gathering
 from shangyi.forums.actions.writing import NewLine, write_line
-from shangyi.forums.models import Attendance, Remark
+from shangyi.forums.models import Attendance, Feed, Remark
 from shangyi.kernel.refused import Refused
 from shangyi.ledger.models import Fact
 from shangyi.notices.models import Notice
-from tests.concerns.life import HOUR, rules_in_force
+from tests.concerns.life import HOUR, MONDAY, rules_in_force
+from tests.forums.regular import FRIDAY, by, codes, next_one, tea
 from tests.forums.sittings import EVENING, Hall, gather
-from tests.people_and_places import person, settle
+from tests.people_and_places import acting, person, settle
 
 
 @pytest.fixture
@@ -83,3 +87,40 @@ def test_lines_of_two_hosts_and_a_line_sent_twice_at_once_get_each_one_number(ha
 
     assert len(set(found)) == 5
     assert sorted(Remark.objects.values_list("number", flat=True)) == [1, 2, 3, 4, 5]
+
+
+def test_two_of_a_series_that_open_at_once_get_two_numbers_and_one_tap_by_two_plans_one(
+    cloned_database: str,
+) -> None:
+    rules_in_force()
+    town = settle()
+    series = tea(town)
+    given = [{**by(town, series, who=who), **codes()} for who in (town.ma, town.li)]
+    given[1]["secret"] = "the-other-one"
+    planned = at_once([lambda one=one: plan_next(named=FRIDAY, **one).pk for one in given])  # type: ignore[misc]
+    rows = [next_one(town, series) for _ in range(3)]
+    opening = [
+        {"gathering_id": row.pk, "actor": acting(town.ma), "now": row.planned_at, "urgent_reason": "照例开"}
+        for row in rows
+    ]
+    numbers = at_once([lambda one=one: open_gathering(**one).ordinal for one in opening])  # type: ignore[misc]
+
+    assert "series.already-planned" in planned
+    assert series.gatherings.filter(due_on=FRIDAY).count() == 1
+    assert sorted(numbers) == [1, 2, 3]
+
+
+def test_of_two_who_renew_the_address_of_a_place_at_once_one_address_stands(cloned_database: str) -> None:
+    rules_in_force()
+    town = settle()
+    at_once(
+        [
+            lambda who=who, n=n: make_place_feed(  # type: ignore[misc]
+                place=town.farm, secret=f"address-{n}", actor=acting(who), now=MONDAY
+            )
+            for n, who in enumerate((town.ma, town.li, town.liu))
+        ]
+    )
+
+    assert Feed.objects.count() == 3
+    assert Feed.objects.filter(revoked_at=None).count() == 1

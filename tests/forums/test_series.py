@@ -220,8 +220,23 @@ def test_each_one_that_is_opened_gets_the_next_number_of_its_series(town: Town) 
 
     numbers = [held(row, town).ordinal for row in (rows[0], rows[2], apart)]
     assert numbers == [1, 2, 1]
-    opened = Fact.objects.filter(kind="gathering.opened", subject__in=[row.subject for row in rows])
-    assert [fact.public["ordinal"] for fact in opened.order_by("id")] == [1, 2]
+    assert numbers_from_the_ledger() == {
+        series.pk: {rows[0].subject: 1, rows[2].subject: 2},
+        other.pk: {apart.subject: 1},
+    }
+
+
+def numbers_from_the_ledger() -> dict[int, dict[str, int]]:
+    """Which sitting of which series each one was, counted anew from the public part of the ledger alone."""
+    of_series = {
+        fact.subject: fact.public["series"] for fact in Fact.objects.filter(kind="gathering.planned")
+    }
+    found: dict[int, dict[str, int]] = {}
+    for fact in Fact.objects.filter(kind="gathering.opened").order_by("id"):
+        held_before = found.setdefault(of_series[fact.subject], {})
+        held_before[fact.subject] = len(held_before) + 1
+        assert fact.public["ordinal"] == held_before[fact.subject]
+    return found
 
 
 def test_what_was_held_before_belongs_to_the_series_and_its_numbers_go_on(hall: Hall) -> None:

@@ -16,7 +16,7 @@ from shangyi.forums.queries.practices import practice_at
 from shangyi.forums.queries.series import LARGEST_ID, WITH
 from shangyi.forums.rules.life import COMING, HELD
 from shangyi.forums.rules.opening import REASON_AT_LEAST
-from shangyi.forums.rules.series import Course, Stretch, as_data, check_rhythm, due_days
+from shangyi.forums.rules.series import Course, Stretch, as_data, check_day, check_rhythm, due_days
 from shangyi.kernel.actor import Act, Actor, require
 from shangyi.kernel.refused import Refused
 from shangyi.ledger.actions import append, append_all
@@ -65,10 +65,11 @@ def start_series(*, new: NewSeries, actor: Actor, now: datetime) -> Series:
     that its numbers go on.
 
     Refused: rights.missing, practice.not-found, series.name-needed, gathering.theme-needed,
-    gathering.venue-needed, series.in-the-past, what `check_rhythm` refuses.
+    gathering.venue-needed, series.no-such-day, series.in-the-past, what `check_rhythm` refuses.
     """
     path = new.place.path or ""
     grant = require(actor, "gathering.plan", path)
+    check_day(new.started_on)
     practice = practice_at(new.practice, path, new.started_on).practice
     rules = rules_at(path, now.date())
     words = _checked(new.name, new.theme, new.venue)
@@ -221,11 +222,13 @@ def give_rhythm(
 ) -> Series:
     """Another rhythm from a day on; none: that of its practice. What was due before stays due as it was.
 
-    Refused: series.not-found, rights.missing, series.ended, series.in-the-past, series.rhythm-too-early, what
+    Refused: series.not-found, rights.missing, series.ended, series.no-such-day, series.in-the-past,
+    series.rhythm-too-early, what
     `check_rhythm` refuses.
     """
     row, act = series_for_change(series_id, actor, now)
     check_running(row, now)
+    check_day(from_on)
     last = row.rhythms.order_by("-from_on")[0].from_on
     if from_on < timezone.localdate(now):
         raise Refused("series.in-the-past", started_on=from_on)
@@ -242,10 +245,12 @@ def give_rhythm(
 def end_series(*, series_id: int, last_on: date, reason: str, actor: Actor, now: datetime) -> Series:
     """Let a series end with a day; after it nothing is due. What is planned already is not called off by that.
 
-    Refused: series.not-found, rights.missing, series.ended, series.in-the-past, gathering.reason-needed.
+    Refused: series.not-found, rights.missing, series.ended, series.no-such-day, series.in-the-past,
+    gathering.reason-needed.
     """
     row, act = series_for_change(series_id, actor, now)
     check_running(row, now)
+    check_day(last_on)
     if last_on < timezone.localdate(now):
         raise Refused("series.in-the-past", started_on=last_on)
     if len(reason.strip()) < REASON_AT_LEAST:

@@ -17,7 +17,7 @@ from shangyi.forums.models import DueDay, Gathering, Series
 from shangyi.forums.queries.series import kept, last_sitting
 from shangyi.forums.rules.life import State
 from shangyi.forums.rules.opening import REASON_AT_LEAST
-from shangyi.forums.rules.series import due_named
+from shangyi.forums.rules.series import check_day, due_named
 from shangyi.kernel.actor import Actor
 from shangyi.kernel.refused import Refused
 from shangyi.people.models import Capacity
@@ -38,10 +38,11 @@ def plan_next(
     classes of the last sitting. `named` is the day that the page showed, so that two who press plan it once.
 
     Refused: series.not-found, rights.missing, series.ended, series.nothing-due, series.not-due,
-    series.already-planned (gathering), what `plan_gathering` refuses.
+    series.no-such-day, series.already-planned (gathering), what `plan_gathering` refuses.
     """
     row, _act = series_for_change(series_id, actor, now)
     check_running(row, now)
+    check_day(named or now.date())
     owed = kept([row], timezone.localdate(now))[0]
     due = due_named(owed.course, named, owed.calendar) if named else owed.next_free(now)
     if due is None:
@@ -98,11 +99,12 @@ def plan_besides(
     """Put a sitting on the calendar that the rhythm does not name; it counts like the others.
 
     On a day that is due and free it stands for that day. Refused: series.not-found, rights.missing, series.ended,
-    what `plan_gathering` refuses.
+    series.no-such-day, what `plan_gathering` refuses.
     """
     row, _act = series_for_change(series_id, actor, now)
     check_running(row, now)
     day = timezone.localdate(planned_at)
+    check_day(day)
     owed = kept([row], day)[0]
     due = [each.named for each in owed.due(day, day) if each.named not in owed.taken]
     last, carried = last_sitting(row), _carried_over(row, planned_at, due[0] if due else None, now)
@@ -124,9 +126,11 @@ def explain_due_day(*, series_id: int, named: date, reason: str, actor: Actor, n
     """Say why a due day on which nothing is planned is left out, or why it was missed. It may be said better later;
     whether it was said before the day stays as it was.
 
-    Refused: series.not-found, rights.missing, series.not-due, series.already-planned, gathering.reason-needed.
+    Refused: series.not-found, rights.missing, series.no-such-day, series.not-due,
+    series.already-planned, gathering.reason-needed.
     """
     row, act = series_for_change(series_id, actor, now)
+    check_day(named)
     owed = kept([row], named)[0]
     due = due_named(owed.course, named, owed.calendar)
     _must_be_free(row, named)

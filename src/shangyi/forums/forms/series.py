@@ -14,15 +14,14 @@ from shangyi.forums.forms.gathering import DAY, LONG, MOMENT
 from shangyi.forums.models import Series
 from shangyi.forums.queries.practices import practices_at
 from shangyi.forums.rules.rhythm import Holiday, Rhythm, Rule
-from shangyi.forums.wording.practices import HOLIDAYS, WEEKDAYS, rhythm_words
+from shangyi.forums.wording.practices import HOLIDAYS, NTH, WEEKDAYS, rhythm_words
 from shangyi.people.models import Capacity
 from shangyi.people.queries import keepers_for
 from shangyi.places.models import Place, Unit
 from shangyi.places.queries import units_for
 
 TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-NTH = [("", "—"), ("1", _("the first")), ("2", _("the second")), ("3", _("the third")), ("4", _("the fourth")),
-       ("-1", _("the last"))]  # fmt: skip
+WHICH = [("", "—"), *((str(n), words) for n, words in NTH.items() if n != 5)]
 ROWS = 2
 LAST_OF_MONTH = re.compile(r"月末|月底|最后一天|last", re.IGNORECASE)
 
@@ -47,31 +46,48 @@ class RhythmForm(forms.Form):
         for n in range(1, ROWS + 1):
             self.fields |= _rule_fields(n)
 
+    @property
+    def plain_fields(self) -> list[forms.BoundField]:
+        """What is always shown."""
+        return [field for field in self if not self._is_of_rule(field.name)]
+
+    @property
+    def rule_fields(self) -> list[forms.BoundField]:
+        """What only a rhythm of its own needs; shown unfolded once it was chosen."""
+        return [field for field in self if self._is_of_rule(field.name)]
+
+    @property
+    def is_unfolded(self) -> bool:
+        return bool(self["keeps"].value() == "own")
+
+    def _is_of_rule(self, name: str) -> bool:
+        return name == "holiday" or name[-2:] in {f"_{n}" for n in range(1, ROWS + 1)}
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if given.get("keeps") != "own" or self.errors:
             return {**given, "rhythm": None}
-        rules = [rule for n in range(1, ROWS + 1) if (rule := self._rule(n, given)) is not None]
+        rules = [rule for n in range(1, ROWS + 1) for rule in self._rules(n, given)]
         if not rules and not self.errors:
             self.add_error("at_1", _("Say on which days, and at what time."))
         return {**given, "rhythm": Rhythm(tuple(rules), Holiday(given["holiday"]))}
 
-    def _rule(self, n: int, given: dict[str, Any]) -> Rule | None:
+    def _rules(self, n: int, given: dict[str, Any]) -> list[Rule]:
+        """What one row says: its weekdays, its days of the month, or both together."""
         weekdays = tuple(int(each) for each in given.get(f"weekdays_{n}") or ())
         dates = self._dates(n, given.get(f"dates_{n}") or "")
         at, nth = given.get(f"at_{n}"), given.get(f"nth_{n}")
         if at is None:
             if weekdays or dates or nth:
                 self.add_error(f"at_{n}", _("At what time is missing."))
-            return None
-        if not weekdays and not dates and nth:
-            self.add_error(f"weekdays_{n}", _("Choose the weekday."))
-            return None
-        if not weekdays and not dates:
-            self.add_error(f"weekdays_{n}", _("Choose weekdays, or write days of the month."))
-            return None
-        every = given.get(f"every_{n}") or 1
-        return Rule(at=at, dates=dates, weekdays=weekdays, nth=(int(nth),) if nth else (), every=every)
+            return []
+        if not weekdays and (nth or not dates):
+            said = _("Choose the weekday.") if nth else _("Choose weekdays, or write days of the month.")
+            self.add_error(f"weekdays_{n}", said)
+            return []
+        every, which = given.get(f"every_{n}") or 1, (int(nth),) if nth else ()
+        on_weekdays = [Rule(at=at, weekdays=weekdays, nth=which, every=every)] if weekdays else []
+        return on_weekdays + ([Rule(at=at, dates=dates)] if dates else [])
 
     def _dates(self, n: int, text: str) -> tuple[int, ...]:
         """4、14、24 or 月末; anything else is a mistake that is said."""
@@ -94,7 +110,7 @@ def _rule_fields(n: int) -> dict[str, forms.Field]:
             widget=forms.CheckboxSelectMultiple,
             required=False,
         ),
-        f"nth_{n}": forms.ChoiceField(label=_("Only which one of the month"), choices=NTH, required=False),
+        f"nth_{n}": forms.ChoiceField(label=_("Only which one of the month"), choices=WHICH, required=False),
         f"every_{n}": forms.IntegerField(
             label=_("Every how many weeks"), min_value=1, max_value=52, required=False
         ),

@@ -93,14 +93,14 @@ def all_practices() -> Practices:
     return Practices((*(Version(_loaded(text), "", None, text) for text in shipped_texts()), *own))
 
 
-def _said(practice: Practice) -> Practice:
+def named(practice: Practice) -> Practice:
     """With its names in the language of the reader."""
     return practice.in_english() if (get_language() or "").startswith("en") else practice
 
 
 def practices_at(path: str, on: date) -> tuple[Practice, ...]:
     """The practices in force at a place on a day."""
-    return tuple(_said(each.practice) for each in all_practices().at(path, on))
+    return tuple(named(each.practice) for each in all_practices().at(path, on))
 
 
 def practice_at(code: str, path: str, on: date) -> Version:
@@ -114,11 +114,11 @@ def practice_of(gathering: Gathering) -> Practice:
     Refused: practice.not-found.
     """
     if gathering.practice_version is not None:
-        return _said(_loaded(gathering.practice_version.text))
+        return named(_loaded(gathering.practice_version.text))
     shipped = next((each for each in map(_loaded, shipped_texts()) if each.code == gathering.practice), None)
     if shipped is None:
         raise Refused("practice.not-found")
-    return _said(shipped)
+    return named(shipped)
 
 
 def class_of(practice: Practice, code: str) -> ParticipantClass:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from shangyi.forums.models import DueDay, Gathering, Series, SeriesRhythm
+from shangyi.forums.models import DueDay, Gathering, Invitation, Series, SeriesRhythm
 from shangyi.forums.rules.life import COMING, State
 from shangyi.forums.rules.rhythm import LONGEST_HOLIDAY, Instance
 from shangyi.forums.rules.series import (
+    MISSED_AFTER,
     Course,
     Sitting,
     Slot,
@@ -147,11 +148,15 @@ def open_at(paths: Iterable[str]) -> QuerySet[Gathering]:
     return Gathering.objects.filter(near, is_open=True)
 
 
-def to_come_at(paths: Iterable[str], now: datetime) -> QuerySet[Gathering]:
-    """Of those the ones to come or under way, the next one first."""
+def to_come_at(paths: Iterable[str], actor: Actor, now: datetime) -> QuerySet[Gathering]:
+    """Of those the ones to come or under way, the next one first; `invited` where the actor is by name."""
+    told = Invitation.objects.filter(
+        gathering=OuterRef("pk"), person=actor.person_id or 0, told_at__isnull=False
+    )
     return (
         open_at(paths)
-        .filter(Q(state__in=COMING, planned_at__gte=now - timedelta(hours=12)) | Q(state=State.OPEN))
+        .annotate(invited=Exists(told))
+        .filter(Q(state__in=COMING, planned_at__gte=now - MISSED_AFTER) | Q(state=State.OPEN))
         .select_related("place", "convened_by", "series", "practice_version")
         .order_by("planned_at", "pk")
     )

@@ -165,12 +165,21 @@ def _rhythm(reader: Reader) -> Rhythm | None:
     holiday = reader.one_of("holiday", list(Holiday), "keep")
     rules = []
     for each in reader.each("rule", needed=False):
-        weekdays = tuple(WEEKDAYS.index(day) for day in _known(each, "weekdays", WEEKDAYS))
-        dates = tuple(int(day) for day in _known(each, "dates", [str(n) for n in range(1, 32)]))
         rules.append(
-            Rule(at=each.clock("at"), dates=dates, weekdays=weekdays, every=each.whole("every", 1, 52, 1))
+            Rule(
+                at=each.clock("at"),
+                dates=_numbers(each, "dates", [*range(1, 32), -1]),
+                weekdays=tuple(WEEKDAYS.index(day) for day in _known(each, "weekdays", WEEKDAYS)),
+                nth=_numbers(each, "nth", [*range(1, 6), -1]),
+                months=_numbers(each, "months", range(1, 13)),
+                every=each.whole("every", 1, 52, 1),
+            )
         )
         each.finish()
     if not rules:
         return None
     return Rhythm(tuple(rules), Holiday(holiday) if holiday in set(Holiday) else Holiday.KEEP)
+
+
+def _numbers(reader: Reader, key: str, allowed: Iterable[int]) -> tuple[int, ...]:
+    return tuple(int(number) for number in _known(reader, key, [str(each) for each in allowed]))

@@ -33,6 +33,7 @@ MISSED_AFTER = timedelta(hours=12)
 """A gathering that nobody opened so long after its time did not take place."""
 
 MOST_RULES = 6
+FIRST_DAY = date(2000, 1, 1)
 
 
 class Standing(StrEnum):
@@ -212,6 +213,12 @@ def next_free(
                 return each
         since, step = until + timedelta(days=1), step * 2
     return None
+
+
+def check_day(day: date) -> None:
+    """Whether a calendar can hold this day. Refused: series.no-such-day."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise Refused("series.no-such-day", day=day.isoformat())
 
 
 def due_named(course: Course, named: date, calendar: WorkingCalendar) -> Instance:

@@ -28,13 +28,12 @@ from shangyi.forums.queries.feeds import (
     own_feed,
     place_feeds,
 )
-from shangyi.forums.queries.gatherings import times_by_series, waiting_for
+from shangyi.forums.queries.gatherings import times_by_series
 from shangyi.forums.queries.practices import practice_of
 from shangyi.forums.queries.series import kept, open_series_at, to_come_at
 from shangyi.forums.wording.practices import WEEKDAYS, rhythm_words
 from shangyi.forums.wording.series import STANDINGS
 from shangyi.kernel.refused import Refused
-from shangyi.people.queries import same_person_ids
 from shangyi.people.views import actor, may, public, signed_in
 from shangyi.places.queries import roots_of, seen_place
 from shangyi.ui.rules import page_of
@@ -84,17 +83,16 @@ def near_me(request: HttpRequest) -> HttpResponseBase:
     who, now = actor(request), timezone.now()
     today = timezone.localdate(now)
     homes = homes_of(who, getattr(request.user, "person"))  # noqa: B009 - the account's type is not known here
-    rows = to_come_at(homes, now)
+    rows = to_come_at(homes, who, now)
     pager = page_of(request.GET.get("page"), total=rows[:10_001].count(), size=PAGE)
     owed = kept(list(open_series_at(homes, today)[:MOST_SERIES]), today)
-    times = times_by_series(same_person_ids(who.person_id or 0), [each.series.pk for each in owed])
-    invited = {each.gathering_id for each in waiting_for(who)[:100]}
+    times = times_by_series(who, [each.series.pk for each in owed])
     feed = own_feed(who)
     context = {
         "face": "resident",
         "now": now,
         "pager": pager,
-        "rows": [(row, practice_of(row).zh, row.pk in invited) for row in rows[pager.start : pager.stop]],
+        "rows": [(row, practice_of(row).zh) for row in rows[pager.start : pager.stop]],
         "series": [
             {
                 "row": each.series,

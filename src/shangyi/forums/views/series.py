@@ -22,7 +22,7 @@ from shangyi.forums.actions import series as acting
 from shangyi.forums.actions import series_days
 from shangyi.forums.forms import series as of_series
 from shangyi.forums.models import Series
-from shangyi.forums.queries.practices import all_practices
+from shangyi.forums.queries.practices import all_practices, named
 from shangyi.forums.queries.series import (
     Kept,
     kept,
@@ -32,6 +32,7 @@ from shangyi.forums.queries.series import (
     span_of,
 )
 from shangyi.forums.rules.life import HELD
+from shangyi.forums.rules.rhythm import Instance
 from shangyi.forums.rules.series import Standing
 from shangyi.forums.wording.practices import rhythm_words
 from shangyi.forums.wording.series import STANDINGS, TONES
@@ -45,6 +46,7 @@ from shangyi.ui.wording import say
 
 PAGE = 20
 BACK, AHEAD = timedelta(days=183), timedelta(days=92)
+SHOWN_COMING = 6
 
 
 @may("gathering.view")
@@ -54,15 +56,13 @@ def all_series(request: HttpRequest) -> HttpResponseBase:
     rows = series_seen_by(who)
     pager = page_of(request.GET.get("page"), total=rows[:10_001].count(), size=PAGE)
     today = timezone.localdate(now)
-    owed = kept(list(rows[pager.start : pager.stop]), today)
+    owed, names = kept(list(rows[pager.start : pager.stop]), today), _names()
     context = {
         "face": "desk",
         "now": now,
         "today": today,
         "pager": pager,
-        "rows": [
-            (each.series, _name(each.series), _rhythm(each, today), each.next_free(now)) for each in owed
-        ],
+        "rows": [_row(each, names, now) for each in owed],
         "may_plan": who.may_anywhere("gathering.plan"),
     }
     return render(request, "forums/all_series.html", context)
@@ -72,9 +72,15 @@ def _rhythm(owed: Kept, today: date) -> str:
     return rhythm_words(owed.course.rhythm_on(today))
 
 
-def _name(row: Series) -> str:
-    found = [each for each in all_practices().versions if each.practice.code == row.practice]
-    return found[-1].practice.zh if found else row.practice
+def _row(owed: Kept, names: dict[str, str], now: datetime) -> tuple[Series, str, str, Instance | None]:
+    row = owed.series
+    rhythm = _rhythm(owed, timezone.localdate(now))
+    return row, names.get(row.practice, row.practice), rhythm, owed.next_free(now)
+
+
+def _names() -> dict[str, str]:
+    """What each practice is called, by its code; the newest version says it."""
+    return {each.practice.code: named(each.practice).zh for each in all_practices().versions}
 
 
 @may("gathering.view")
@@ -96,10 +102,10 @@ def one_series(request: HttpRequest, series_id: int) -> HttpResponseBase:
         "face": "desk",
         "now": now,
         "row": row,
-        "practice": _name(row),
+        "practice": _names().get(row.practice, row.practice),
         "rhythm": _rhythm(owed, today),
         "next": owed.next_free(now),
-        "coming": [each for each in shown if each not in past],
+        "coming": [each for each in shown if each not in past][:SHOWN_COMING],
         "past": past[::-1],
         "n_held": row.gatherings.filter(state__in=HELD).count(),
         "n_missed": sum(1 for each in found if each.standing is Standing.MISSED),

@@ -26,6 +26,14 @@ WEEKDAYS: tuple[Words, ...] = (
     _("Saturday"),
     _("Sunday"),
 )
+NTH: Mapping[int, Words] = {
+    1: _("the first"),
+    2: _("the second"),
+    3: _("the third"),
+    4: _("the fourth"),
+    5: _("the fifth"),
+    -1: _("the last"),
+}
 HOLIDAYS: Mapping[Holiday, Words] = {
     Holiday.KEEP: _("on holidays too"),
     Holiday.SKIP: _("left out on holidays"),
@@ -65,13 +73,38 @@ def rhythm_words(rhythm: Rhythm | None) -> str:
 
 
 def _rule_words(rule: Rule) -> str:
-    at = f"{rule.at:%H:%M}"
+    at = f"{rule.at:%H:%M}" + _month_words(rule)
+    weekdays = "、".join(str(WEEKDAYS[day]) for day in rule.weekdays)
     if rule.dates:
-        days = "、".join(str(day) for day in rule.dates)
-        return gettext("on the %(days)s of each month, %(at)s") % {"days": days, "at": at}
-    days = "、".join(str(WEEKDAYS[day]) for day in rule.weekdays)
-    if not days:
+        return _date_words(rule, at) + (
+            gettext(", if it is a %(days)s") % {"days": weekdays} if weekdays else ""
+        )
+    if not weekdays:
         return gettext("every day, %(at)s") % {"at": at}
+    if rule.nth:
+        which = "、".join(str(NTH[n]) for n in rule.nth)
+        facts = {"which": which, "days": weekdays, "at": at}
+        return gettext("on %(which)s %(days)s of each month, %(at)s") % facts
     if rule.every > 1:
-        return gettext("every %(n)s weeks on %(days)s, %(at)s") % {"n": rule.every, "days": days, "at": at}
-    return gettext("every %(days)s, %(at)s") % {"days": days, "at": at}
+        return gettext("every %(n)s weeks on %(days)s, %(at)s") % {
+            "n": rule.every,
+            "days": weekdays,
+            "at": at,
+        }
+    return gettext("every %(days)s, %(at)s") % {"days": weekdays, "at": at}
+
+
+def _date_words(rule: Rule, at: str) -> str:
+    days = "、".join(str(day) for day in rule.dates if day > 0)
+    said = [gettext("on the %(days)s of each month, %(at)s") % {"days": days, "at": at}] if days else []
+    said += [gettext("on the last day of each month, %(at)s") % {"at": at}] if -1 in rule.dates else []
+    return "；".join(said)
+
+
+def _month_words(rule: Rule) -> str:
+    """In which months only, if not in all."""
+    if not rule.months:
+        return ""
+    return gettext(" (only in months %(months)s)") % {
+        "months": "、".join(str(month) for month in rule.months)
+    }

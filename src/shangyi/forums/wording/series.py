@@ -41,6 +41,10 @@ WORDING: dict[str, tuple[Words, Words]] = {
         _("Nothing is due: the rhythm names no day, or every day has its gathering."),
         _("Plan one besides the rhythm."),
     ),
+    "series.no-such-day": (
+        _("%(day)s is no day that a calendar here holds."),
+        _("Choose a day of these years."),
+    ),
     "series.not-due": (_("On %(day)s nothing is due in this series."), _("Look at its calendar again.")),
     "series.already-planned": (
         _("For this day one is planned already, on %(planned_at)s."),

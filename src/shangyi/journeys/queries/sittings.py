@@ -85,4 +85,13 @@ GATHERINGS = (
         sql="""SELECT o.id FROM forums_objection o JOIN forums_minutes m ON m.id = o.minutes_id
                WHERE m.state = 'approved' AND (o.replied_at IS NULL OR TRIM(o.reply) = '')""",
     ),
+    Invariant(
+        number=10,
+        code="series.ordinal",
+        told="in every series each gathering that was held has a number of its own",
+        of="forums_gathering",
+        sql="""SELECT g.id FROM forums_gathering g WHERE g.series_id IS NOT NULL AND g.ordinal IS NOT NULL AND EXISTS (
+                   SELECT 1 FROM forums_gathering h
+                   WHERE h.series_id = g.series_id AND h.ordinal = g.ordinal AND h.id <> g.id)""",
+    ),
 )

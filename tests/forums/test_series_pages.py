@@ -169,6 +169,24 @@ def test_a_resident_sees_what_is_open_at_their_place_and_how_often_they_have_com
     assert client_of(town.zhao).get(f"/gatherings/{hall.pk}/").status_code == 404
 
 
+def test_one_that_stands_alone_is_opened_to_residents_when_planned_or_later(town: Town) -> None:
+    ma, wang = client_of(town.ma), client_of(town.wang)
+    given = {
+        "practice": "evening_talk", "theme": "停车难", "planned_at": "2026-03-05T19:30", "planned_minutes": "90",
+        "venue": "议事厅", "place": town.compound.pk,
+    }  # fmt: skip
+    sent(ma, "/desk/gatherings/new/", given)
+    row = Gathering.objects.get()
+    before = shown(wang, "/gatherings/")
+    change = {"theme": "停车难", "planned_at": "2026-03-05T19:30", "venue": "议事厅", "is_open": "on"}
+    sent(ma, f"/desk/gatherings/{row.pk}/change/", change)
+    sent(ma, "/desk/gatherings/new/", {**given, "theme": "充电难", "is_open": "on"})
+
+    assert "停车难" not in before
+    assert "停车难" in shown(wang, "/gatherings/")
+    assert "充电难" in shown(wang, "/gatherings/")
+
+
 def test_what_is_over_called_off_or_long_past_is_not_to_come(town: Town) -> None:
     series = tea(town)
     off = next_one(town, series)

@@ -36,6 +36,11 @@ def test_a_weekly_meeting_that_is_missed_explained_planned_again_and_kept_in_a_c
     assert "每星期五 15:30" in ma.text
     assert "排下一次：3月6日 15:30" in ma.text
 
+    for step in ("besides", "alter", "rhythm", "stop"):
+        ma.go(f"/desk/series/{series.pk}/{step}/")
+    ma.go("/desk/calendar/feeds/").send()
+    assert "/calendar/" in ma.text
+
     # Nobody plans the first Friday, although the keeper was asked; on Saturday it shows as missed
     clock.at(day(3, 3, 16, 0))
     look_after_series(clock.now())
@@ -67,7 +72,7 @@ def test_a_weekly_meeting_that_is_missed_explained_planned_again_and_kept_in_a_c
     assert "平常的日子，以通知为准" in wang.text
     wang.page.get_by_role("button", name="生成我的日历地址").click()
     wang.look_around()
-    feed = Feed.objects.get()
+    feed = Feed.objects.get(person=town.wang)
     assert feed.secret in wang.text
     fetched = wang.page.request.get(wang.page.url.replace("/gatherings/", f"/calendar/{feed.secret}.ics"))
     (event,) = Calendar.from_ical(fetched.body()).walk("VEVENT")

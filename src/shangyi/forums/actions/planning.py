@@ -157,9 +157,10 @@ def change_plan(
     planned_at: datetime,
     actor: Actor,
     now: datetime,
+    is_open: bool | None = None,
     version: int | None = None,
 ) -> Gathering:
-    """Move a gathering to come, or call it differently; whoever was told already is told anew.
+    """Move a gathering to come, call it differently, let residents come or not; whoever was told is told anew.
 
     Refused: gathering.not-found, gathering.stale, rights.missing, gathering.not-now, gathering.theme-needed,
     gathering.venue-needed, gathering.in-the-past.
@@ -175,10 +176,13 @@ def change_plan(
     if row.planned_at != planned_at:
         row.reminded_at = None
     row.planned_at = planned_at
+    row.is_open = row.is_open if is_open is None else is_open
     _revised(row, now)
     carry_on(row)
     move = begin(row, Act.by(actor, grant, now))
-    move.record(PlanChanged(planned_at=planned_at.isoformat(), theme=row.theme, venue=row.venue))
+    move.record(
+        PlanChanged(planned_at=planned_at.isoformat(), is_open=row.is_open, theme=row.theme, venue=row.venue)
+    )
     if row.state == State.NOTICED:
         _tell_invited(move, "gathering.changed", planned_at=planned_at.isoformat(), venue=row.venue)
     return complete(move)

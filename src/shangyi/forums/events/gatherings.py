@@ -26,6 +26,7 @@ class GatheringPlanned(Event):
 class PlanChanged(Event):
     kind: ClassVar[str] = "gathering.plan-changed"
     planned_at: str = public()
+    is_open: bool = public(default=False)
     theme: str
     venue: str
 

@@ -53,6 +53,7 @@ class ChangeForm(GatheringForm):
     theme = forms.CharField(label=_("Theme"), max_length=80)
     planned_at = forms.DateTimeField(label=_("It begins at"), widget=MOMENT)
     venue = forms.CharField(label=_("Venue"), max_length=80)
+    is_open = forms.BooleanField(label=_("Residents of the place may come uninvited"), required=False)
 
 
 class WhyForm(GatheringForm):

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from shangyi.forums.actions.feeds import make_own_feed, make_place_feed, revoke_feed
 from shangyi.forums.models import Feed
@@ -105,6 +105,7 @@ def near_me(request: HttpRequest) -> HttpResponseBase:
         "has_home": bool(homes),
         "feed": feed,
         "address": address_of(feed) if feed else "",
+        "subscribe": f"webcal://{address_of(feed).partition('://')[2]}" if feed else "",
     }
     return render(request, "forums/near_me.html", context)
 
@@ -159,7 +160,7 @@ def end_feed(request: HttpRequest, feed_id: int) -> HttpResponseBase:
     return redirect("forums:feeds" if row.place_id else "forums:near_me")
 
 
-@require_GET
+@require_safe
 @public
 def feed(request: HttpRequest, secret: str) -> HttpResponseBase:
     """The calendar that a secret address opens, whoever fetches it."""

@@ -344,6 +344,7 @@ def _initial(request: HttpRequest, row: Gathering, remark: Remark | None) -> dic
         "theme": row.theme,
         "planned_at": row.planned_at,
         "venue": row.venue,
+        "is_open": row.is_open,
         **{name: request.GET[name] for name in ("item", "code", "class_code", "kind") if name in request.GET},
     }
     if remark is not None:

@@ -15,10 +15,15 @@ from django.test import Client, override_settings
 from shangyi.concerns.models import Answer, Concern, Photo, Voice
 from shangyi.concerns.queries import waiting
 from shangyi.concerns.rules.life import OPEN_STATES, State
+from shangyi.decisions.models import Ballot
 from shangyi.entry.demo import build
 from shangyi.entry.demo.texts import read_matters, read_people
 from shangyi.entry.demo.world import World
-from shangyi.entry.signing_in import demo_cast
+from shangyi.entry.signing_in import demo_cast, demo_under_way
+from shangyi.forums.models import Edition, Gathering
+from shangyi.forums.queries.practices import shipped_texts
+from shangyi.forums.rules.reading import load_practice
+from shangyi.journeys.queries.invariants import check_everything
 from shangyi.ledger.models import Fact
 from shangyi.people.models import Account
 from shangyi.people.queries import actor_of
@@ -48,7 +53,9 @@ def account(name: str) -> Account:
 
 def test_every_open_concern_has_a_keeper_and_one_running_clock(world: World) -> None:
     open_ones = Concern.objects.filter(state__in=OPEN_STATES)
-    leads = Undertaking.objects.filter(is_lead=True, state="open", due_at__isnull=False)
+    leads = Undertaking.objects.filter(
+        is_lead=True, state="open", due_at__isnull=False, matter__startswith="concern:"
+    )
 
     assert sorted(leads.values_list("matter", flat=True)) == sorted(each.subject for each in open_ones)
     assert {each.subject: each.due_at for each in open_ones} == dict(leads.values_list("matter", "due_at"))
@@ -154,3 +161,50 @@ def test_photos_are_there_in_both_sizes(world: World) -> None:
 
     assert len(photos) > 5
     assert [each.pk for each in photos if not each.file.size or not each.small.size] == []
+
+
+@pytest.mark.trace("XC-1")
+def test_each_of_the_seven_practices_was_held_and_is_to_come(world: World) -> None:
+    rows = Gathering.objects.values_list("practice", "state")
+    held = sorted(practice for practice, state in rows if state == "published")
+    coming = sorted(practice for practice, state in rows if state in {"planned", "noticed"})
+
+    assert held == coming == sorted(load_practice(text).code for text in shipped_texts())
+
+
+def test_every_gathering_that_was_held_has_minutes_that_were_approved(world: World) -> None:
+    editions = Edition.objects.filter(published_at__isnull=False)
+
+    assert editions.count() == Gathering.objects.filter(state="published").count() == 7
+    assert [each.pk for each in editions if not each.content["pledges"] + each.content["suggestions"]] == []
+
+
+def test_one_gathering_goes_on_and_is_entered_from_the_front_door(world: World) -> None:
+    under_way = demo_under_way()
+
+    assert [each.theme for each in under_way] == ["巷口的充电线和楼下的电动车"]
+    with override_settings(DEMO=True, ROOT_URLCONF="tests.people.demo_urls"):
+        visitor = Client()
+        door = visitor.get("/people/demo/").content.decode()
+        wall, phone = (visitor.get(url).status_code for url in (under_way[0].wall, under_way[0].phone))
+        entered = visitor.post("/people/demo/", {"as": under_way[0].host, "next": under_way[0].host_page})
+    assert (under_way[0].theme in door, wall, phone) == (True, 200, 200)
+    assert (entered.status_code, entered["Location"]) == (302, under_way[0].host_page)
+
+
+def test_the_resident_can_vote_and_the_owners_have_been_told(world: World) -> None:
+    states = dict(Ballot.objects.values_list("title", "state"))
+    resident = Client()
+    resident.force_login(account("沈桂兰"), backend="django.contrib.auth.backends.ModelBackend")
+    going_on = Ballot.objects.get(state="open")
+
+    assert sorted(states.values()) == ["noticed", "open", "published"]
+    assert going_on.electors.filter(person__name="沈桂兰").count() == 1
+    assert not going_on.votes.filter(head="3-2-201").exists()
+    assert resident.get(f"/ballots/{going_on.pk}/").status_code == 200
+
+
+def test_all_that_must_hold_holds_in_the_demo(world: World) -> None:
+    whole = check_everything(NOW, whole_record=True)
+
+    assert [held.invariant.code for held in whole.broken] == []

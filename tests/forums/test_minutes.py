@@ -104,7 +104,7 @@ def words_of(data: bytes) -> str:
     return "\n".join(said)
 
 
-@pytest.mark.trace("PS-13", "RF-15", "IC-12")
+@pytest.mark.trace("PS-13", "RF-15")
 def test_the_minutes_hold_every_promise_objection_and_absence_of_the_record(hall: Hall) -> None:
     content = content_of(filed(hall).gathering)
 
@@ -194,7 +194,6 @@ def test_there_are_no_minutes_while_people_still_sit_together(hall: Hall) -> Non
     assert code_of(word_part, part="opening", text="话", **hall.by()) == "minutes.not-over"
 
 
-@pytest.mark.trace("XC-1")
 def test_whoever_was_there_objects_and_the_objection_stays_with_its_reply(hall: Hall) -> None:
     filed(hall)
     show_minutes(**hall.by(at=NEXT))
@@ -292,7 +291,7 @@ def test_an_edition_does_not_change_and_another_one_says_why(hall: Hall) -> None
     assert (line.public["digest"], line.public["edition"]) == (second.digest, 2)
 
 
-@pytest.mark.trace("FS-3")
+@pytest.mark.trace("XC-20")
 def test_publishing_names_classes_and_no_person_unless_it_was_allowed(hall: Hall) -> None:
     edition = approved(hall)
     publish_minutes(publishing=PUBLIC, **approving(hall))
@@ -399,7 +398,6 @@ def test_a_draft_shown_to_those_who_were_there_hides_names_and_shortcomings(hall
     assert stranger == 404
 
 
-@pytest.mark.trace("IC-12")
 def test_the_word_document_says_every_promise_objection_and_absence_of_the_record(hall: Hall) -> None:
     filed(hall)
     show_minutes(**hall.by(at=NEXT))

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from shangyi.forums.models import Gathering
+from shangyi.forums.rules.life import State
 from shangyi.notices.actions import Message, queue
 from shangyi.notices.models import Notice
 from shangyi.people.actions import Letter
@@ -16,7 +18,7 @@ from shangyi.people.queries import capacities_of
 from shangyi.people.rules.capacities import CapacityKind
 from shangyi.people.rules.contacts import ContactKind
 from shangyi.people.rules.rights import verbs_of
-from shangyi.people.views.demo import Figure
+from shangyi.people.views.demo import Figure, UnderWay
 
 CHANNELS = {ContactKind.PHONE: Notice.Channel.SMS, ContactKind.EMAIL: Notice.Channel.EMAIL}
 
@@ -77,3 +79,20 @@ def _first_page(verbs: frozenset[str]) -> str:
     if "concern.sort" in verbs:
         return reverse("journeys:desk")
     return reverse("journeys:my_undertakings") if "desk.enter" in verbs else ""
+
+
+def demo_under_way() -> list[UnderWay]:
+    """The gatherings of the demo that go on now, each with whoever of the cast holds it."""
+    rows = Gathering.objects.filter(state=State.OPEN, keeper__account__sign_in_name__startswith="demo-")
+    return [
+        UnderWay(
+            theme=row.theme,
+            wall=reverse("forums:hall", args=[row.join_secret]),
+            phone=reverse("forums:phone", args=[row.join_secret]),
+            host=name,
+            host_page=reverse("forums:host", args=[row.pk]),
+        )
+        for row, name in (
+            (each, each.keeper.account.sign_in_name) for each in rows.select_related("keeper__account")
+        )
+    ]

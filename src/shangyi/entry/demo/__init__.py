@@ -12,9 +12,11 @@ from django.db import connection
 from django.utils.translation import override
 
 from shangyi.entry.demo.background import background
+from shangyi.entry.demo.ballots import ballots
 from shangyi.entry.demo.cast import people_of
 from shangyi.entry.demo.days import Course
 from shangyi.entry.demo.scenes import now_waiting
+from shangyi.entry.demo.sittings import sittings
 from shangyi.entry.demo.stories import Bag
 from shangyi.entry.demo.texts import read_matters
 from shangyi.entry.demo.town import settle
@@ -50,7 +52,12 @@ def build(
         course = Course(world, began=began)
         bag = Bag(world)
         scenes = list(now_waiting(world, bag, now))
-        for story in [*scenes, *background(world, bag, began, now, n - len(scenes))]:
+        for story in [
+            *scenes,
+            *sittings(world, now),
+            *ballots(world, now),
+            *background(world, bag, began, now, n - len(scenes)),
+        ]:
             course.add(story)
         course.run(until=now, progress=progress)
     return world

@@ -66,3 +66,8 @@ def read_people() -> list[dict[str, Any]]:
 
 def _table(name: str) -> dict[str, list[dict[str, Any]]]:
     return tomllib.loads((files("shangyi.entry.demo") / name).read_text(encoding="utf-8"))
+
+
+def read_sittings() -> dict[str, Any]:
+    """The gatherings of the demo: those that were held with what comes next, and the one under way."""
+    return tomllib.loads((files(__package__) / "sittings.toml").read_text(encoding="utf-8"))

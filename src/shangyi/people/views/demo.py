@@ -31,9 +31,25 @@ class Figure:
     first_page: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """A gathering of the demo that goes on right now: its wall, its phones, and who holds it where."""
+
+    theme: str
+    wall: str
+    phone: str
+    host: str
+    host_page: str
+
+
 def demo_cast() -> list[Figure]:
     """The figures that entry hands in."""
     return list(import_string(settings.DEMO_CAST)())
+
+
+def under_way() -> list[UnderWay]:
+    """The gatherings that entry hands in."""
+    return list(import_string(settings.DEMO_UNDER_WAY)())
 
 
 @public
@@ -49,6 +65,7 @@ def demo(request: HttpRequest) -> HttpResponse:
         "residents": [figure for figure in figures if not figure.is_staff],
         "staff": [figure for figure in figures if figure.is_staff],
         "next": wanted_page(request),
+        "under_way": under_way(),
         "face": "plain",
         "wide": True,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from random import Random
 from typing import Any
 
@@ -16,6 +16,7 @@ from shangyi.forums.models import Gathering, PracticeVersion
 from shangyi.forums.queries.practices import all_practices, practice_of, practices_at, shipped_texts
 from shangyi.forums.rules.practice import RemarkKind
 from shangyi.forums.rules.reading import load_practice
+from shangyi.forums.rules.rhythm import Holiday, Rhythm, Rule
 from shangyi.kernel.refused import Refused
 from shangyi.ledger.models import Fact
 from shangyi.people.rules.capacities import CapacityKind
@@ -234,3 +235,34 @@ def test_the_pages_of_practices_cost_little(town: Town) -> None:
 def test_every_version_there_is_can_be_found_from_its_place(town: Town) -> None:
     before: Any = all_practices().at(town.farm.path or "", date(2020, 1, 1))
     assert len(before) == 7, "a day before every version gets the first one"
+
+
+@pytest.mark.trace("FS-4")
+def test_a_practice_says_its_rhythm_by_weekdays_dates_the_nth_of_the_month_and_months() -> None:
+    rules = """
+holiday = "skip"
+
+[[rule]]
+at = 19:30:00
+weekdays = ["wed"]
+nth = ["1", "-1"]
+
+[[rule]]
+at = 09:00:00
+dates = ["4", "-1"]
+months = ["6", "7", "8"]
+"""
+    first, _table, rest = HEARING.partition("[[class]]")
+    head, _rule, tail = rules.partition("\n[[rule]]")
+    rhythm = load_practice(f"{first}{head}\n[[class]]{rest}\n[[rule]]{tail}").rhythm
+
+    assert rhythm == Rhythm(
+        (
+            Rule(at=time(19, 30), weekdays=(2,), nth=(1, -1)),
+            Rule(at=time(9), dates=(4, -1), months=(6, 7, 8)),
+        ),
+        Holiday.SKIP,
+    )
+    for wrong in ('nth = ["6"]', 'months = ["13"]', 'dates = ["32"]', "dates = [4]"):
+        with pytest.raises(Refused, match=r"rulepack\.invalid"):
+            load_practice(f"{HEARING}\n[[rule]]\nat = 09:00:00\n{wrong}\n")

@@ -149,6 +149,16 @@ def test_a_day_is_missed_half_a_day_after_its_time_and_not_before(calendar: Work
     assert standings(begins + MISSED_AFTER + timedelta(seconds=1), calendar)["6"][0] is Standing.MISSED
 
 
+def test_one_that_was_planned_and_that_nobody_opened_is_missed_also_while_no_worker_runs(
+    calendar: WorkingCalendar,
+) -> None:
+    sixth = date(2026, 3, 6)
+    planned = sits(1, sixth, State.NOTICED, due_on=sixth)
+
+    assert standings(at(sixth, 15, 30) + MISSED_AFTER, calendar, planned)["6"][0] is Standing.PLANNED
+    assert standings(at(sixth, 15, 31) + MISSED_AFTER, calendar, planned)["6"][0] is Standing.MISSED
+
+
 def test_one_that_stands_in_for_a_gathering_called_off_shows_beside_it(calendar: WorkingCalendar) -> None:
     sixth = date(2026, 3, 6)
     found = slots(

@@ -151,7 +151,7 @@ def slots(
     """
     rows = list(sittings)
     covered = {each.due_on for each in rows if each.due_on is not None}
-    found = [_slot_of(each, told, calendar) for each in rows]
+    found = [_slot_of(each, told, now, calendar) for each in rows]
     found += [
         _slot_without(each, told.get(each.named, NOTHING_TOLD), now, calendar)
         for each in due
@@ -160,12 +160,15 @@ def slots(
     return tuple(sorted(found, key=lambda slot: (slot.starts, slot.sitting or 0)))
 
 
-def _slot_of(sitting: Sitting, told: Mapping[date, Told], calendar: WorkingCalendar) -> Slot:
+def _slot_of(sitting: Sitting, told: Mapping[date, Told], now: datetime, calendar: WorkingCalendar) -> Slot:
+    standing = OF_STATES[sitting.state]
+    if standing is Standing.PLANNED and sitting.starts + MISSED_AFTER < now:
+        standing = Standing.MISSED  # nobody opened it, also while no worker has marked it yet
     day = sitting.starts.astimezone(calendar.zone).date()
     return Slot(
         starts=sitting.starts,
         day=day,
-        standing=OF_STATES[sitting.state],
+        standing=standing,
         named=sitting.due_on,
         sitting=sitting.pk,
         reason=sitting.reason or (told.get(sitting.due_on, NOTHING_TOLD).reason if sitting.due_on else ""),

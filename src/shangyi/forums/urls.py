@@ -14,6 +14,7 @@ from shangyi.forums.views import (
     minutes_verbs,
     pages,
     practices,
+    rating,
     room,
     series,
     suggestions,
@@ -44,6 +45,7 @@ desk_urls = [
     ),
     path("desk/gatherings/<int:gathering_id>/complete/", floor.complete, name="complete"),
     path("desk/gatherings/<int:gathering_id>/do/<str:step>/", floor.do, name="do"),
+    path("desk/gatherings/<int:gathering_id>/rate/", rating.rate_view(), name="rate_for"),
 ]
 
 series_urls = [
@@ -91,6 +93,7 @@ room_urls = [
     path("g/<str:token>/slip/", room.slip, name="slip"),
     path("g/<str:token>/hand/", room.hand, name="hand"),
     path("g/<str:token>/leaning/", room.leaning, name="leaning"),
+    path("g/<str:token>/rate/", rating.rate, name="rate"),
 ]
 
 invited_urls = [

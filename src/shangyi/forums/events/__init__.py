@@ -57,6 +57,7 @@ from shangyi.forums.events.minutes import (
     MinutesWorded,
     ObjectionReplied,
 )
+from shangyi.forums.events.ratings import GatheringRated
 
 __all__ = [
     "AttendanceImported",
@@ -73,6 +74,7 @@ __all__ = [
     "GatheringNoticed",
     "GatheringOpened",
     "GatheringPlanned",
+    "GatheringRated",
     "GatheringResumed",
     "HeadsCounted",
     "InvitationAnswered",

@@ -3,6 +3,7 @@
 from shangyi.forums.models.gatherings import Attendance, Gathering, HeadCount, Invitation, Need
 from shangyi.forums.models.minutes import Edition, Minutes, MinutesTemplate, Objection, Wording
 from shangyi.forums.models.practices import PracticeVersion
+from shangyi.forums.models.ratings import AdvanceQuestion, Rating, RatingMark
 from shangyi.forums.models.record import (
     Addition,
     AgendaItem,
@@ -19,6 +20,7 @@ from shangyi.forums.models.suggestions import Suggestion
 
 __all__ = [
     "Addition",
+    "AdvanceQuestion",
     "AgendaItem",
     "Attendance",
     "Dissent",
@@ -36,6 +38,8 @@ __all__ = [
     "Objection",
     "Outcome",
     "PracticeVersion",
+    "Rating",
+    "RatingMark",
     "Remark",
     "Series",
     "SeriesRhythm",

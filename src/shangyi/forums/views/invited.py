@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shangyi.forums.actions.inviting import answer_invitation
-from shangyi.forums.queries.editions import (
-    may_read_minutes,
-)
+from shangyi.forums.queries.editions import may_read_minutes, own_attendance
 from shangyi.forums.queries.gatherings import gathering_for_person, times_attended
 from shangyi.forums.queries.practices import practice_of
 from shangyi.forums.rules.attending import Answer
 from shangyi.forums.rules.life import State
+from shangyi.forums.views.rating import rating_context
 from shangyi.people.queries import person_by_id
 from shangyi.people.views import actor, signed_in
 
@@ -27,11 +26,13 @@ def invited(request: HttpRequest, gathering_id: int) -> HttpResponseBase:
     who, now = actor(request), timezone.now()
     row, invitation = gathering_for_person(gathering_id, who)
     me = person_by_id(who.person_id or 0)
+    practice = practice_of(row)
     context = {
+        **rating_context(request, row, practice, now, own_attendance(row, who)),
         "face": "resident",
         "now": now,
         "row": row,
-        "practice": practice_of(row),
+        "practice": practice,
         "invitation": invitation,
         "items": list(row.items.order_by("position")),
         "coming": State(row.state).is_coming or row.state == State.OPEN,

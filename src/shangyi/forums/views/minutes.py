@@ -30,6 +30,7 @@ from shangyi.forums.queries.practices import practice_of
 from shangyi.forums.queries.standard_form import standard_form
 from shangyi.forums.rules import minutes as rules
 from shangyi.forums.views.pages import rights_at
+from shangyi.forums.views.rating import rating_shown
 from shangyi.kernel.refused import Refused
 from shangyi.people.views import actor, may, public, signed_in
 from shangyi.ui.rules import page_of
@@ -69,6 +70,7 @@ def _desk_page(
         "content": content,
         "times": _times(content),
         "objections": list(found.objections.order_by("id")) if found else [],
+        **(rating_shown(row, practice_of(row)) if edition else {}),
         "parts": _parts(row) if not edition and rights["host"] else {},
         "typed_part": typed[0],
         "typed": typed[1],
@@ -214,6 +216,7 @@ def _reading_page(
         and found.minutes.object_until is not None
         and now <= found.minutes.object_until,
         "mine": mine,
+        **(rating_shown(found.gathering, practice_of(found.gathering)) if found.edition else {}),
         "typed": request.POST.get("text", "") if refused else "",
         "problem": say(refused, now=now) if refused else None,
     }

@@ -114,6 +114,7 @@ def gathering(request: HttpRequest, gathering_id: int) -> HttpResponseBase:
     heads = where.heads
     over = State(row.state) in {State.ENDED, State.FILED, State.PUBLISHED}
     context = {
+        "is_rated": bool(where.practice.axes) and row.ended_at is not None,
         "face": "desk",
         "now": now,
         "row": row,

@@ -8,8 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.signing import BadSignature, Signer
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,7 +23,9 @@ from shangyi.forums.models import Attendance, Gathering
 from shangyi.forums.queries.gatherings import gathering_by_code, gathering_by_secret, times_attended
 from shangyi.forums.queries.room import Room, place_in_line, room_of
 from shangyi.forums.rules.life import State
+from shangyi.forums.views.device import device_of, keep_device, mark_in
 from shangyi.forums.views.floor import number
+from shangyi.forums.views.rating import rating_context
 from shangyi.forums.wording import bound_words
 from shangyi.kernel.refused import Refused
 from shangyi.notices.queries import live_address
@@ -36,10 +37,8 @@ from shangyi.ui.wording import say
 
 CODE_TRIES = Limit(burst=20, every=timedelta(seconds=20))
 """Four digits can be tried; a whole room behind one address types them at once."""
-DEVICE = "room"
 SPREAD = 2500
 """Phones ask for the new piece within so many milliseconds of one another, not all in the same one."""
-_SALT = "shangyi.room"
 
 
 @public
@@ -113,6 +112,7 @@ def phone(request: HttpRequest, token: str) -> HttpResponseBase:
     """The room on a phone: what is being talked about, one's own place in the line, slip, hand, leaning."""
     row, now = gathering_by_secret(token), timezone.now()
     context = _phone(request, row, now)
+    context |= rating_context(request, row, context["room"].practice, now, context["me"])
     part = request.GET.get("part") == "now"
     return render(request, "forums/phone.html#now" if part else "forums/phone.html", context)
 
@@ -152,27 +152,8 @@ def _me(request: HttpRequest, row: Gathering) -> Attendance | None:
         found = rows.filter(person__in=same_person_ids(who.person_id)).first()
         if found is not None:
             return found
-    device = device_of(request)
+    device = mark_in(row, device_of(request))
     return rows.filter(device=device).first() if device else None
-
-
-def device_of(request: HttpRequest) -> str:
-    """The mark that this phone was given when it came in, or nothing; it names nobody."""
-    try:
-        return str(Signer(salt=_SALT).unsign(request.COOKIES.get(DEVICE, "")))[:40]
-    except BadSignature:
-        return ""
-
-
-def _keep_device(response: HttpResponse, device: str) -> None:
-    response.set_cookie(
-        DEVICE,
-        Signer(salt=_SALT).sign(device),
-        max_age=60 * 60 * 24,
-        httponly=True,
-        secure=settings.SESSION_COOKIE_SECURE,
-        samesite="Lax",
-    )
 
 
 @require_POST
@@ -182,11 +163,12 @@ def come_in(request: HttpRequest, token: str) -> HttpResponseBase:
     row, now = gathering_by_secret(token), timezone.now()
     device = device_of(request) or secrets.token_urlsafe(18)
     who = Newcomer(class_code=request.POST.get("class_code", "")[:40], name=request.POST.get("name", "")[:60])
-    came = check_in_self(secret=row.join_secret, who=who, device=device, actor=actor(request), now=now)
+    here = mark_in(row, device)
+    came = check_in_self(secret=row.join_secret, who=who, device=here, actor=actor(request), now=now)
     if came.again:
         messages.info(request, _("You were checked in already; you are counted once."))
     response = redirect("forums:phone", token=row.join_secret)
-    _keep_device(response, device)
+    keep_device(response, device)
     return response
 
 

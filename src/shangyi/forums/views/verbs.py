@@ -30,6 +30,7 @@ from shangyi.forums.forms import gathering as on_gathering
 from shangyi.forums.models import Gathering, Remark
 from shangyi.forums.queries.gatherings import gathering_for_staff
 from shangyi.forums.queries.practices import practice_of
+from shangyi.forums.rules.practice import Practice
 from shangyi.kernel.actor import Actor
 from shangyi.kernel.refused import Refused
 from shangyi.people.views import View, actor, may
@@ -67,7 +68,9 @@ Do = Callable[[Doing], object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VerbPage:
-    """The form of a verb, what to call it, what was done, and the right that opens the page."""
+    """The form of a verb, what to call it, what was done, the right that opens the page, and what
+    else it shows.
+    """
 
     form: type[on_gathering.GatheringForm]
     title: str | Lazy
@@ -77,6 +80,7 @@ class VerbPage:
     hint: str | Lazy = ""
     photos: bool = False
     files: bool = False
+    more: Callable[[Gathering, Practice], dict[str, Any]] = lambda _row, _practice: {}
 
 
 def _invite(doing: Doing) -> None:
@@ -321,6 +325,7 @@ def show_or_do(
             messages.success(request, str(page.done))
             return redirect(_back(request, row))
     context = {
+        **page.more(row, practice),
         "face": "desk", "now": now, "page": page, "verb": verb, "row": row, "remark": remark, "form": form,
         "problem": problem, "back": _back(request, row),
     }  # fmt: skip

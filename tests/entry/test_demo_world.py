@@ -16,9 +16,11 @@ from shangyi.concerns.models import Answer, Concern, Photo, Voice
 from shangyi.concerns.queries import waiting
 from shangyi.concerns.rules.life import OPEN_STATES, State
 from shangyi.decisions.models import Ballot
+from shangyi.deliberation.models import DrawnMap, Statement, Topic
 from shangyi.entry.demo import build
 from shangyi.entry.demo.texts import read_matters, read_people
 from shangyi.entry.demo.world import World
+from shangyi.entry.jobs import draw_maps
 from shangyi.entry.signing_in import demo_cast, demo_under_way
 from shangyi.forums.models import Edition, Gathering
 from shangyi.forums.queries.practices import shipped_texts
@@ -208,3 +210,18 @@ def test_all_that_must_hold_holds_in_the_demo(world: World) -> None:
     whole = check_everything(NOW, whole_record=True)
 
     assert [held.invariant.code for held in whole.broken] == []
+
+
+def test_neighbours_talk_about_something_and_their_answers_hold(world: World) -> None:
+    """In three camps, so that the map that the worker draws shows three groups."""
+    topic = Topic.objects.get()
+
+    assert topic.state == "open"
+    assert draw_maps(NOW) == 1
+    drawn = DrawnMap.objects.get()
+    assert (drawn.n_people, len(drawn.data["groups"])) == (58, 3)
+    assert Statement.objects.filter(state="waiting").count() == 1
+    assert Statement.objects.filter(state="turned-down").exclude(reason="").count() == 1
+    client = Client()
+    client.force_login(account("沈桂兰"), backend="django.contrib.auth.backends.ModelBackend")
+    assert topic.title in client.get("/").content.decode(), "and one more is asked on her first page"

@@ -26,6 +26,7 @@ from shangyi.undertakings.models import Undertaking
 from tests.concerns.life import HOUR, MONDAY, done_concern, handled_concern, said, sorted_concern
 from tests.decisions.agreement_damages import AGREEMENT_DAMAGES
 from tests.decisions.damages import BALLOT_DAMAGES
+from tests.deliberation.damages import TOPIC_DAMAGES
 from tests.forums.damages import GATHERING_DAMAGES, filed
 from tests.people_and_places import Town, acting
 
@@ -312,6 +313,7 @@ DAMAGES = (
     | GATHERING_DAMAGES
     | BALLOT_DAMAGES
     | AGREEMENT_DAMAGES
+    | TOPIC_DAMAGES
 )
 
 LATER = {"undertaking.not-reminded": timedelta(days=60), "undertaking.not-raised": timedelta(days=60)}

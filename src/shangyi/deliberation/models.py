@@ -145,8 +145,8 @@ class Position(models.Model):
     """What one participant says to one statement. There is one row each; every change is kept beside it."""
 
     class ValueChoice(models.IntegerChoices):
-        AGREE = Value.AGREE, pgettext_lazy("ballot", "Agree")
-        DISAGREE = Value.DISAGREE, pgettext_lazy("ballot", "Disagree")
+        AGREE = Value.AGREE, pgettext_lazy("statement", "Agree")
+        DISAGREE = Value.DISAGREE, pgettext_lazy("statement", "Disagree")
         PASS = Value.PASS, pgettext_lazy("statement", "Pass")
 
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="positions")

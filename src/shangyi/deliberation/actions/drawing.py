@@ -13,7 +13,6 @@ from shangyi.deliberation.models import DrawnMap, Topic
 from shangyi.deliberation.queries.topics import OVER, PUBLIC, topic_for_change
 from shangyi.deliberation.queries.votes import laid_out
 from shangyi.deliberation.rules.topic_life import TopicVerb
-from shangyi.notices.actions import announce
 
 AT_ONCE = 50
 
@@ -78,5 +77,4 @@ def _kept(topic_id: int, given: dict[str, object], now: datetime) -> int:
             )
         )
     complete(move)
-    announce(channel=topic.subject, kind="map", now=now)
     return 1

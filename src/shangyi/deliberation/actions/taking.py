@@ -12,7 +12,7 @@ from shangyi.deliberation.actions.moving import Move, begin_as_resident, complet
 from shangyi.deliberation.events import PositionTaken, PositionTakenBack
 from shangyi.deliberation.models import Participant, Position, PositionChange, Statement, Topic
 from shangyi.deliberation.queries.dealing import next_card
-from shangyi.deliberation.queries.topics import area_of, participant_in, positions_of, statement_in
+from shangyi.deliberation.queries.topics import area_of, ids_of, participant_in, positions_of, statement_in
 from shangyi.deliberation.rules.topic_life import StatementState, TopicVerb, Value, checked_value
 from shangyi.kernel.actor import Actor
 from shangyi.kernel.ids import new_code
@@ -40,14 +40,15 @@ def take_part(*, topic_id: int, actor: Actor, now: datetime, randbelow: RandBelo
     Refused: as `begin_as_resident`.
     """
     move = begin_as_resident(topic_id, TopicVerb.TAKE, actor, now)
-    return _seated(move, actor, randbelow)
+    ids = ids_of(actor)
+    return _seated(move, ids, positions_of(move.topic, ids), randbelow)
 
 
-def _seated(move: Move, actor: Actor, randbelow: RandBelow) -> Participant:
+def _seated(move: Move, ids: list[int], known: dict[int, Position], randbelow: RandBelow) -> Participant:
     topic = move.topic
-    row = participant_in(topic, actor.person_id)
+    row = participant_in(topic, ids)
     if row is None:
-        person = Person.objects.select_related("home").get(pk=actor.person_id or 0)
+        person = Person.objects.select_related("home").get(pk=move.act.person_id or 0)
         row = Participant.objects.create(
             topic=topic,
             person=person,
@@ -56,12 +57,12 @@ def _seated(move: Move, actor: Actor, randbelow: RandBelow) -> Participant:
             joined_at=move.act.at,
         )
     if row.dealt is None or row.dealt.state != StatementState.ACCEPTED:
-        _deal(topic, row, actor, randbelow)
+        _deal(topic, row, known, randbelow)
     return row
 
 
-def _deal(topic: Topic, row: Participant, actor: Actor, randbelow: RandBelow) -> None:
-    answered = {pk for pk, position in positions_of(topic, actor.person_id).items() if position.stands}
+def _deal(topic: Topic, row: Participant, known: dict[int, Position], randbelow: RandBelow) -> None:
+    answered = {pk for pk, position in known.items() if position.stands}
     row.dealt = next_card(topic, answered, seed=randbelow(LOT))
     row.save(update_fields=["dealt"])
 
@@ -81,15 +82,17 @@ def take_position(
     statement = statement_in(topic, answer.statement_id)
     if statement.state != StatementState.ACCEPTED:
         raise Refused("statement.not-put")
-    row = _seated(move, actor, randbelow)
-    known = positions_of(topic, actor.person_id).get(statement.pk)
+    ids = ids_of(actor)
+    mine = positions_of(topic, ids)
+    row = _seated(move, ids, mine, randbelow)
+    known = mine.get(statement.pk)
     if known is None and row.dealt_id != statement.pk:
         raise Refused("position.not-dealt")
     if known is not None and _is_same(known, value, is_important=answer.is_important):
         return known
     kept = _keep(move, row, statement, known, value, is_important=answer.is_important)
     if row.dealt_id == statement.pk:
-        _deal(topic, row, actor, randbelow)
+        _deal(topic, row, {**mine, statement.pk: kept}, randbelow)
     complete(move)
     return kept
 
@@ -154,8 +157,9 @@ def take_back(*, topic_id: int, actor: Actor, now: datetime) -> Statement:
     """
     move = begin_as_resident(topic_id, TopicVerb.TAKE, actor, now)
     topic = move.topic
-    standing = [row for row in positions_of(topic, actor.person_id).values() if row.stands]
-    row = participant_in(topic, actor.person_id)
+    ids = ids_of(actor)
+    standing = [row for row in positions_of(topic, ids).values() if row.stands]
+    row = participant_in(topic, ids)
     if row is None or not standing:
         raise Refused("position.nothing-to-undo")
     last = max(standing, key=lambda each: each.change)

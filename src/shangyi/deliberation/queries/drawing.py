@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from shangyi.deliberation.queries.places_on_map import PLACE
-from shangyi.deliberation.queries.votes import Laid
+from shangyi.deliberation.queries.votes import Laid, cells_by_area
 from shangyi.deliberation.rules.shares import FEWEST_FOR_MAP
 from shangyi.insight.opinions.export import map_as_data
 from shangyi.insight.opinions.learning import learn_statements
@@ -54,7 +54,8 @@ def draw(laid: Laid) -> Drawing:
         row["important"] = laid.important.get(int(row["statement"]), 0)
     telling = _telling(drawn, laid)
     if matrix.n_people < FEWEST_FOR_MAP:
-        return Drawing(matrix.n_people, matrix.n_votes, _without_people(data), telling, b"")
+        bare = {**_without_people(data), "areas": cells_by_area(laid)}
+        return Drawing(matrix.n_people, matrix.n_votes, bare, telling, b"")
     return Drawing(matrix.n_people, matrix.n_votes, data, telling, _places(participants))
 
 

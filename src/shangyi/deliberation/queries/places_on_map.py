@@ -46,8 +46,9 @@ def standing_of(drawn: DrawnMap, tag: str) -> Standing | None:
 
 
 def picture_of(drawn: DrawnMap, captions: Captions, me: Standing | None = None) -> str:
-    """The map as SVG, with a ring around oneself."""
+    """The map as SVG, with a ring around oneself. The page says the sizes: on a phone a legend is too small."""
     rows = places_in(drawn)
     positions = np.column_stack([rows["x"], rows["y"]]).astype(np.float64)
     labels = rows["group"].astype(np.int64)
-    return picture(positions, labels, captions=captions, me=None if me is None else me.index)
+    ring = None if me is None else me.index
+    return picture(positions, labels, captions=captions, me=ring, legend=False)

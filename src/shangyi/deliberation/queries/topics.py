@@ -96,10 +96,11 @@ class OpenToMe:
     n_all: int
 
 
-def open_to(actor: Actor, ids: list[int]) -> list[OpenToMe]:
-    """The open topics where the person lives or acts, the first to close first; in three statements."""
-    homes = Person.objects.filter(pk__in=ids, home__isnull=False).values_list("home__path", flat=True)
-    paths = {path for path in homes if path} | {grant.path for grant in actor.grants if grant.path}
+def open_to(actor: Actor, home: Place | None, ids: list[int]) -> list[OpenToMe]:
+    """The open topics where the person lives or acts, the first to close first; in two statements."""
+    paths = {grant.path for grant in actor.grants if grant.path} | (
+        {home.path} if home and home.path else set()
+    )
     around = {above for path in paths for above in ancestor_paths(path)}
     accepted = Q(statements__state=StatementState.ACCEPTED)
     rows = (
@@ -125,20 +126,25 @@ def _answered(topics: Sequence[Topic], ids: list[int]) -> dict[int, int]:
     )
 
 
-def participant_in(topic: Topic, person_id: int | None) -> Participant | None:
-    """The person's row in this topic; a variant's counts as theirs."""
-    if person_id is None:
+def participant_in(topic: Topic, ids: Sequence[int]) -> Participant | None:
+    """The row of one human being in this topic, `ids` being all that stand for them."""
+    if not ids:
         return None
-    rows = Participant.objects.filter(topic=topic, person__in=same_person_ids(person_id))
+    rows = Participant.objects.filter(topic=topic, person__in=ids)
     return rows.select_related("dealt").order_by("id").first()
 
 
-def positions_of(topic: Topic, person_id: int | None) -> dict[int, Position]:
-    """What the person said, by statement; what was taken back too, marked as not standing. The newest wins."""
-    if person_id is None:
+def positions_of(topic: Topic, ids: Sequence[int]) -> dict[int, Position]:
+    """What one human being said, by statement; what was taken back too, marked as not standing. The newest wins."""
+    if not ids:
         return {}
-    rows = Position.objects.filter(topic=topic, participant__person__in=same_person_ids(person_id))
+    rows = Position.objects.filter(topic=topic, participant__person__in=ids)
     return {row.statement_id: row for row in rows.order_by("change")}
+
+
+def ids_of(actor: Actor) -> list[int]:
+    """Everything that stands for the signed-in person; nothing for a passer-by."""
+    return [] if actor.person_id is None else same_person_ids(actor.person_id)
 
 
 def accepted(topic: Topic) -> QuerySet[Statement]:
@@ -211,11 +217,9 @@ def not_put(topic: Topic) -> list[Statement]:
     return list(topic.statements.filter(state__in=gone).order_by("number")[:200])
 
 
-def statements_by(topic: Topic, person_id: int | None) -> list[Statement]:
-    """The person's own statements, with what became of them."""
-    if person_id is None:
-        return []
-    rows = topic.statements.filter(author__in=same_person_ids(person_id))
+def statements_by(topic: Topic, ids: Sequence[int]) -> list[Statement]:
+    """A person's own statements, with what became of them."""
+    rows = topic.statements.filter(author__in=ids)
     return list(rows.order_by("-number")[:50])
 
 

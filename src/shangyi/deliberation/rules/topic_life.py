@@ -74,7 +74,7 @@ class TopicVerb(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
-    """One row: from, verb, to, which right it takes ("" for residents and the clock), what must be given."""
+    """One row: from, verb, to, which right it takes (or who without one), what must be given."""
 
     source: TopicState
     verb: TopicVerb
@@ -84,7 +84,7 @@ class Transition:
 
 
 _S, _V = TopicState, TopicVerb
-RUN = "topic.run"
+RUN, RESIDENT, CLOCK = "topic.run", "resident", "clock"
 TABLE: tuple[Transition, ...] = (
     Transition(source=_S.DRAFT, verb=_V.EDIT, target=_S.DRAFT, right=RUN),
     Transition(source=_S.DRAFT, verb=_V.PIN, target=_S.DRAFT, right=RUN),
@@ -92,17 +92,17 @@ TABLE: tuple[Transition, ...] = (
     Transition(source=_S.DRAFT, verb=_V.OPEN, target=_S.OPEN, right=RUN, needs=("statements",)),
     Transition(source=_S.DRAFT, verb=_V.WITHDRAW, target=_S.WITHDRAWN, right=RUN, needs=("reason",)),
     Transition(source=_S.OPEN, verb=_V.PIN, target=_S.OPEN, right=RUN),
-    Transition(source=_S.OPEN, verb=_V.SAY, target=_S.OPEN, right=""),
+    Transition(source=_S.OPEN, verb=_V.SAY, target=_S.OPEN, right=RESIDENT),
     Transition(source=_S.OPEN, verb=_V.JUDGE, target=_S.OPEN, right=RUN),
     Transition(source=_S.OPEN, verb=_V.TAKE_OUT, target=_S.OPEN, right=RUN, needs=("reason",)),
-    Transition(source=_S.OPEN, verb=_V.TAKE, target=_S.OPEN, right=""),
-    Transition(source=_S.OPEN, verb=_V.DRAW, target=_S.OPEN, right=""),
+    Transition(source=_S.OPEN, verb=_V.TAKE, target=_S.OPEN, right=RESIDENT),
+    Transition(source=_S.OPEN, verb=_V.DRAW, target=_S.OPEN, right=CLOCK),
     Transition(source=_S.OPEN, verb=_V.EXTEND, target=_S.OPEN, right=RUN, needs=("reason",)),
     Transition(source=_S.OPEN, verb=_V.CLOSE, target=_S.CLOSED, right=RUN),
     Transition(source=_S.OPEN, verb=_V.WITHDRAW, target=_S.WITHDRAWN, right=RUN, needs=("reason",)),
-    Transition(source=_S.CLOSED, verb=_V.DRAW, target=_S.CLOSED, right=""),
+    Transition(source=_S.CLOSED, verb=_V.DRAW, target=_S.CLOSED, right=CLOCK),
     Transition(source=_S.CLOSED, verb=_V.CONCLUDE, target=_S.CONCLUDED, right=RUN, needs=("words",)),
-    Transition(source=_S.CONCLUDED, verb=_V.DRAW, target=_S.CONCLUDED, right=""),
+    Transition(source=_S.CONCLUDED, verb=_V.DRAW, target=_S.CONCLUDED, right=CLOCK),
 )
 
 

@@ -16,6 +16,7 @@ from shangyi.deliberation.actions import taking
 from shangyi.deliberation.models import Participant, Position, Statement, Topic
 from shangyi.deliberation.queries.topics import (
     accepted,
+    ids_of,
     participant_in,
     positions_of,
     public_topic,
@@ -48,9 +49,7 @@ def card(request: HttpRequest, topic_id: int) -> HttpResponseBase:
         return _card_page(request, row)
     sent = request.POST
     answer = taking.Answer(
-        statement_id=int(number)
-        if (number := sent.get("statement", "")).isdecimal() and len(number) < 19
-        else 0,
+        statement_id=_number(sent.get("statement", "")),
         value=sent.get("value", ""),
         is_important=sent.get("important") == "on",
     )
@@ -65,6 +64,11 @@ def card(request: HttpRequest, topic_id: int) -> HttpResponseBase:
     return redirect("deliberation:card", row.pk)
 
 
+def _number(sent: str) -> int:
+    """The number that was sent; 0, which nothing has, for anything else."""
+    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 19 else 0
+
+
 @signed_in
 @require_POST
 def undo(request: HttpRequest, topic_id: int) -> HttpResponseBase:
@@ -77,10 +81,10 @@ def undo(request: HttpRequest, topic_id: int) -> HttpResponseBase:
 
 
 def _card_page(request: HttpRequest, row: Topic, refused: Refused | None = None) -> HttpResponseBase:
-    now, who = timezone.now(), actor(request)
+    now, ids = timezone.now(), ids_of(actor(request))
     put = list(accepted(row))
-    mine = {pk: each for pk, each in positions_of(row, who.person_id).items() if each.statement_id}
-    there = participant_in(row, who.person_id)
+    mine = positions_of(row, ids)
+    there = participant_in(row, ids)
     statement, is_change = _which(request, put, mine, there)
     answered = [each for each in put if each.pk in mine and mine[each.pk].stands]
     position = mine.get(statement.pk) if statement else None

@@ -15,6 +15,7 @@ from shangyi.deliberation.forms import StatementForm
 from shangyi.deliberation.models import Topic
 from shangyi.deliberation.queries.topics import (
     accepted,
+    ids_of,
     may_see_results,
     may_take_part,
     n_people,
@@ -51,8 +52,8 @@ def one(request: HttpRequest, topic_id: int) -> HttpResponseBase:
     """A topic: what it is about, how far I am, what was not put and why, what is done with it."""
     now, who = timezone.now(), actor(request)
     row = public_topic(topic_id)
-    put = list(accepted(row))
-    mine = positions_of(row, who.person_id)
+    put, ids = list(accepted(row)), ids_of(who)
+    mine = positions_of(row, ids)
     n_mine = sum(each.pk in mine and mine[each.pk].stands for each in put)
     context: dict[str, Any] = {
         "now": now,
@@ -68,7 +69,7 @@ def one(request: HttpRequest, topic_id: int) -> HttpResponseBase:
         "is_placed": enough_to_place(n_mine, len(put)),
         "sees_results": may_see_results(who, row, n_mine, len(put)),
         "not_put": not_put(row),
-        "own": statements_by(row, who.person_id),
+        "own": statements_by(row, ids),
     }
     return render(request, "deliberation/one.html", context)
 

@@ -17,19 +17,18 @@ from shangyi.deliberation.queries.places_on_map import Standing, standing_of
 from shangyi.deliberation.queries.topics import (
     accepted,
     drawn_of,
+    ids_of,
     may_see_results,
     participant_in,
     positions_of,
     public_topic,
     require_taking_part,
 )
-from shangyi.deliberation.queries.votes import cells_by_area
-from shangyi.deliberation.rules.shares import FEWEST_FOR_MAP, FEWEST_TOGETHER, together
+from shangyi.deliberation.rules.shares import FEWEST_FOR_MAP, FEWEST_TOGETHER
 from shangyi.deliberation.rules.topic_life import enough_to_place
 from shangyi.deliberation.views.showing import Row, Shown, shown, tone_of
 from shangyi.insight.opinions.picture import letter_of
 from shangyi.kernel.refused import Refused
-from shangyi.notices.queries import live_address
 from shangyi.people.views import actor, public, signed_in
 
 
@@ -39,11 +38,11 @@ def me(request: HttpRequest, topic_id: int) -> HttpResponseBase:
     who = actor(request)
     row = public_topic(topic_id)
     require_taking_part(who, row)
-    put = list(accepted(row))
-    mine = positions_of(row, who.person_id)
+    put, ids = list(accepted(row)), ids_of(who)
+    mine = positions_of(row, ids)
     answered = [(each, mine[each.pk]) for each in put if each.pk in mine and mine[each.pk].stands]
     drawn = drawn_of(row, with_places=True)
-    there = participant_in(row, who.person_id)
+    there = participant_in(row, ids)
     where = standing_of(drawn, there.tag) if drawn and there else None
     is_placed = enough_to_place(len(answered), len(put))
     ready = shown(drawn, put) if drawn and is_placed else None
@@ -57,9 +56,7 @@ def me(request: HttpRequest, topic_id: int) -> HttpResponseBase:
         "map": ready,
         "svg": ready.svg(where) if ready else "",
         "group": _my_group(ready, where, mine, put) if ready else None,
-        "near": _near(row, there.building.name)
-        if ready and not ready.has_map and there and there.building
-        else [],
+        "near": ready.near(there.building.name) if ready and there and there.building else [],
         "area": there.building.name if there and there.building else "",
     }
     return render(request, "deliberation/me.html", context)
@@ -76,7 +73,6 @@ def _common(row: Topic, drawn: DrawnMap | None) -> dict[str, Any]:
         "is_behind": row.n_changes > (drawn.at_change if drawn else 0),
         "fewest": FEWEST_FOR_MAP,
         "fewest_together": FEWEST_TOGETHER,
-        "stream": live_address(row.subject, now),
     }
 
 
@@ -102,32 +98,22 @@ def _my_group(
     return {**group, "rows": [{**each, "mine": said.get(each["row"].number)} for each in group["rows"]]}
 
 
-def _near(row: Topic, area: str) -> list[Row]:
-    """How the people of my building answered, where enough of them did."""
-    texts = {each.number: each.text for each in accepted(row)}
-    return [
-        Row(number, texts[number], share.cell.agree, share.cell.disagree, share.cell.passed)
-        for number, cells in sorted(cells_by_area(row).items())
-        for share in together(cells)
-        if share.buildings == (area,)
-    ]
-
-
 @public
 def results(request: HttpRequest, topic_id: int) -> HttpResponseBase:
     """What came out: groups, what they hold, what all hold, where they differ, the slate; the picture, the table."""
     row, put, drawn = _seen(request, topic_id)
     ready = shown(drawn, put) if drawn and drawn.n_people else None
-    there = participant_in(row, actor(request).person_id)
+    there = participant_in(row, ids_of(actor(request)))
     where = standing_of(drawn, there.tag) if drawn and there else None
     context: dict[str, Any] = {
         **_common(row, drawn),
         "map": ready,
+        "face": "plain",
         "wide": True,
         "svg": ready.svg(where) if ready else "",
         "groups": ready.groups(where.group if where else None) if ready else [],
         "letters": [letter_of(each["group"]) for each in ready.data["groups"]] if ready else [],
-        "shares": _shares(row, put) if ready and not ready.has_map else [],
+        "shares": ready.shares() if ready else [],
     }
     return render(request, "deliberation/results.html", context)
 
@@ -136,29 +122,12 @@ def _seen(request: HttpRequest, topic_id: int) -> tuple[Topic, list[Statement], 
     """Refused: topic.results-later."""
     who = actor(request)
     row = public_topic(topic_id)
-    put = list(accepted(row))
-    mine = positions_of(row, who.person_id)
+    put, ids = list(accepted(row)), ids_of(who)
+    mine = positions_of(row, ids)
     n_mine = sum(each.pk in mine and mine[each.pk].stands for each in put)
     if not may_see_results(who, row, n_mine, len(put)):
         raise Refused("topic.results-later")
     return row, put, drawn_of(row, with_places=True)
-
-
-def _shares(row: Topic, put: list[Statement]) -> list[dict[str, Any]]:
-    """Statement by statement, the shares of each building where at least five answered."""
-    cells = cells_by_area(row)
-    found = []
-    for each in put:
-        lines = [
-            {"buildings": share.buildings, "row": Row(each.number, each.text, *_counts(share.cell))}
-            for share in together(cells.get(each.number, {}))
-        ]
-        found.append({"statement": each, "lines": lines})
-    return found
-
-
-def _counts(cell: Any) -> tuple[int, int, int]:
-    return cell.agree, cell.disagree, cell.passed
 
 
 @public
@@ -175,7 +144,7 @@ def _table(ready: Shown | None) -> str:
     out = io.StringIO()
     table = csv.writer(out)
     letters = [letter_of(group["group"]) for group in ready.data["groups"]] if ready else []
-    sides = (pgettext("ballot", "Agree"), pgettext("ballot", "Disagree"), pgettext("statement", "Pass"))
+    sides = (pgettext("statement", "Agree"), pgettext("statement", "Disagree"), pgettext("statement", "Pass"))
     head = [_("number"), _("statement"), *sides, _("important")]
     for letter in letters:
         head += [f"{letter} {side}" for side in sides]

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from shangyi.deliberation.models import DrawnMap, Statement, Topic
 from shangyi.deliberation.queries.places_on_map import Standing, picture_of
-from shangyi.deliberation.rules.shares import FEWEST_FOR_MAP, FEWEST_TOGETHER
+from shangyi.deliberation.rules.shares import FEWEST_FOR_MAP, FEWEST_TOGETHER, Cell, Share, together
 from shangyi.deliberation.rules.topic_life import TopicState
 from shangyi.insight.opinions.picture import Captions, letter_of
 from shangyi.kernel.refused import Refused
@@ -210,6 +210,30 @@ class Shown:
             {**claim, "row": self.row(known[int(claim["statement"])])} for claim in found["open_claims"]
         ]
         return {**found, "lines": lines, "open": waiting[:SHOWN], "quota": _ceiling(found["quota"])}
+
+    def shares(self) -> list[dict[str, Any]]:
+        """Statement by statement the shares of each building; only where no map is drawn."""
+        areas = self.data.get("areas", {})
+        return [
+            {"text": text, "lines": self._lines(number, areas.get(str(number), {}))}
+            for number, text in sorted(self.texts.items())
+            if areas
+        ]
+
+    def _lines(self, number: int, areas: dict[str, list[int]]) -> list[dict[str, Any]]:
+        cells = {name: Cell(*counts) for name, counts in areas.items()}
+        return [
+            {"buildings": share.buildings, "row": self._of_share(number, share)} for share in together(cells)
+        ]
+
+    def _of_share(self, number: int, share: Share) -> Row:
+        cell = share.cell
+        return Row(number, self.texts[number], cell.agree, cell.disagree, cell.passed)
+
+    def near(self, area: str) -> list[Row]:
+        """How the people of one building answered, where enough of them did."""
+        lines = [line for each in self.shares() for line in each["lines"]]
+        return [line["row"] for line in lines if line["buildings"] == (area,)]
 
     def svg(self, me: Standing | None = None) -> str:
         return picture_of(self.drawn, captions(), me) if self.has_map else ""

@@ -18,6 +18,7 @@ from shangyi.entry.demo.days import Course
 from shangyi.entry.demo.scenes import now_waiting
 from shangyi.entry.demo.sittings import sittings
 from shangyi.entry.demo.stories import Bag
+from shangyi.entry.demo.talking import topics
 from shangyi.entry.demo.texts import read_matters
 from shangyi.entry.demo.town import settle
 from shangyi.entry.demo.world import World
@@ -56,6 +57,7 @@ def build(
             *scenes,
             *sittings(world, now),
             *ballots(world, now),
+            *topics(world, now, seed),
             *background(world, bag, began, now, n - len(scenes)),
         ]:
             course.add(story)

@@ -64,6 +64,11 @@ def read_people() -> list[dict[str, Any]]:
     return _table("people.toml")["person"]
 
 
+def read_topic() -> dict[str, Any]:
+    """What is being talked about: question, statements, and how three camps see them."""
+    return dict(_table("topic_words.toml"))
+
+
 def _table(name: str) -> dict[str, list[dict[str, Any]]]:
     return tomllib.loads((files("shangyi.entry.demo") / name).read_text(encoding="utf-8"))
 

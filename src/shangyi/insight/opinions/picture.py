@@ -38,7 +38,12 @@ class Captions:
 
 
 def picture(
-    positions: Floats, labels: Ints, *, captions: Captions | None = None, me: int | None = None
+    positions: Floats,
+    labels: Ints,
+    *,
+    captions: Captions | None = None,
+    me: int | None = None,
+    legend: bool = True,
 ) -> str:
     """Return the map as SVG text: a mark for each person (or for each crowd, larger with more), and a legend.
 
@@ -46,6 +51,7 @@ def picture(
     shapes. Places further out than four standard deviations are drawn at the edge. Past 2,000 people those
     in one small square are one mark. Fewer than 40 people should not be drawn: on a small map everybody can
     be recognised. `me` is the row of whoever looks at it: a ring and a word show them where they are.
+    Without the legend the page beside it must say how large the groups are.
     """
     words = captions or Captions()
     places = _on_paper(positions)
@@ -61,7 +67,7 @@ def picture(
             *marks,
             *letters,
             *([] if me is None else _ring(places[me], words.me)),
-            *_legend(labels, n_groups, words),
+            *(_legend(labels, n_groups, words) if legend else []),
             "</svg>\n",
         ]
     )

@@ -16,13 +16,14 @@ from shangyi.journeys.queries.commitments import COMMITMENTS, commitments_kept
 from shangyi.journeys.queries.offenders import BY_SQL as OF_CONCERNS
 from shangyi.journeys.queries.silence import SILENCE, silences
 from shangyi.journeys.queries.sittings import GATHERINGS
+from shangyi.journeys.queries.topics import RESULT, TOPICS, results_hold
 from shangyi.journeys.rules.invariants import Held, Invariant, spelled
 
 SHOWN = 5
 """How many of the offenders are named."""
 
-BY_SQL = (*OF_CONCERNS, *GATHERINGS, *BALLOTS, *AGREEMENTS)
-ALL = (*BY_SQL, *SILENCE, COMMITMENTS, RECOUNT, UNTOUCHED)
+BY_SQL = (*OF_CONCERNS, *GATHERINGS, *BALLOTS, *AGREEMENTS, *TOPICS)
+ALL = (*BY_SQL, *SILENCE, COMMITMENTS, RECOUNT, UNTOUCHED, RESULT)
 """Everything that is looked at, by number and code."""
 
 
@@ -49,6 +50,7 @@ def check_everything(now: datetime, *, whole_record: bool = False) -> Whole:
         commitments_kept(now, whole=whole_record),
         recounted(whole=whole_record),
         untouched(whole=whole_record),
+        results_hold(whole=whole_record),
     ]
     return Whole(tuple(sorted(held, key=lambda each: each.invariant.number)))
 

@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from shangyi.concerns.models import Voice
 from shangyi.decisions.queries.waiting import waiting_of
+from shangyi.deliberation.queries.topics import open_to
 from shangyi.journeys.queries.matters import MyMatter, first_matters, my_matters
 from shangyi.people.queries import same_person_ids
 from shangyi.people.views import actor, public, signed_in
+from shangyi.places.models import Place
 from shangyi.ui.rules import page_of
 
 ON_HOME = 8
@@ -29,23 +31,26 @@ def home(request: HttpRequest) -> HttpResponseBase:
     matters = first_matters(ids, now, n=ON_HOME)
     to_rate = [each for each in matters if each.to_rate]
     to_decide = waiting_of(ids)
+    lives_at = _home(request)
+    topics = open_to(who, lives_at, ids)
     context: dict[str, Any] = {
         "now": now,
         "face": "resident",
         "name": who.name,
+        "topics": [each for each in topics if each.n_left],
         "n_today": len(to_rate) + len(to_decide),
         "to_decide": to_decide,
         "to_rate": to_rate,
         "others": [each for each in matters if not each.to_rate],
         "has_desk": who.may_anywhere("desk.enter"),
-        "place": _home_name(request),
+        "place": lives_at.full_name if lives_at else "",
     }
     return render(request, "journeys/home.html", context)
 
 
-def _home_name(request: HttpRequest) -> str:
-    place = getattr(request.user, "person").home  # noqa: B009 - the account's type is not known to the request
-    return place.full_name if place else ""
+def _home(request: HttpRequest) -> Place | None:
+    home: Place | None = getattr(request.user, "person").home  # noqa: B009 - the account's type is not known here
+    return home
 
 
 @signed_in

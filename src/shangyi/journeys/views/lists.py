@@ -160,6 +160,7 @@ OTHER_MATTERS = {
     "suggestion": "forums:suggestion",
     "ballot": "decisions:ballot",
     "agreement": "decisions:agreement",
+    "topic": "deliberation:topic",
 }
 """What an undertaking can belong to besides a concern, and the page that shows it and asks who may look."""
 

@@ -298,6 +298,7 @@ def test_publishing_names_classes_and_no_person_unless_it_was_allowed(hall: Hall
     page = Client().get(f"/gatherings/{hall.pk}/minutes/").content.decode()
 
     assert "死树换品种补种" in page
+    assert "物业项目经理" in page
     assert "居民代表" in page
     assert not [name for name in ("王阿姨", "胡经理") if name in page]
     assert "保洁确实不够" not in page

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from shangyi.concerns.models import Concern, Voice
-from shangyi.forums.models import Attendance, Gathering, Invitation, Outcome, Remark
+from shangyi.forums.models import Attendance, Edition, Gathering, Invitation, Outcome, Remark
 from shangyi.notices.models import Notice
 from shangyi.people.rules.capacities import CapacityKind
 from shangyi.places.actions import NewUnit, add_unit
@@ -166,3 +166,34 @@ def test_an_evening_talk_from_the_calendar_to_who_was_told(  # noqa: PLR0915 - o
     assert "物业三天内修好西门口的灯" in mine
     ma.go(f"/desk/gatherings/{talk.pk}/record/")
     assert Attendance.objects.get(person=town.wang).signature == "phone"
+
+    # The minutes: worded, shown to whoever was there, objected to, approved, published to the community
+    ma.go(f"/desk/gatherings/{talk.pk}/minutes/")
+    part = ma.page.locator("details", has_text="开头")
+    part.locator("summary").click()
+    part.locator("textarea").fill("晚上七点半，二十多位居民和物业坐到一起。")
+    part.get_by_role("button", name="保存文字").click()
+    ma.page.get_by_role("button", name="请到会的人看一看").click()
+    wang.go("/notices/")
+    assert "请看看" in wang.text
+    wang.go(f"/gatherings/{talk.pk}/minutes/")
+    assert "这是草稿" in wang.text
+    assert "胡文静" not in wang.text
+    wang.fill(text="我说的是两部电梯。").page.get_by_role("button", name="提出来").click()
+    ma.go(f"/desk/gatherings/{talk.pk}/minutes/").fill(reply="已写成两部电梯").page.get_by_role(
+        "button", name="答复"
+    ).click()
+    account_of(town.li)
+    li = seat(town.li, script=False).go(f"/desk/gatherings/{talk.pk}/minutes/")
+    li.page.get_by_role("button", name="审定").click()
+    li.go(f"/desk/gatherings/{talk.pk}/publish-minutes/?back=minutes").fill(level="本社区").send()
+    assert Edition.objects.get().published_at is not None
+    wang.go(f"/gatherings/{talk.pk}/minutes/")
+    assert "死树" in wang.text
+    assert "我说的是两部电梯" in wang.text
+    assert "物业项目经理" in wang.text
+    assert "胡文静" not in wang.text
+    told = set(Notice.objects.filter(template="minutes.published").values_list("person__name", flat=True))
+    assert told == {"王阿姨", "胡文静"}
+    stranger = seat(phone=True, script=False)
+    assert stranger.refused(f"/gatherings/{talk.pk}/minutes/") == 404

@@ -85,7 +85,7 @@ def content_of(gathering: Gathering) -> rules.Content:
         items=_items(record),
         loose=_lines(record, loose),
         n_loose_left_out=_n_left_out(record, loose),
-        pledges=_pledges(record),
+        pledges=_pledges(record, attended),
         suggestions=_suggestions(row),
         matters=[(each.concern.number, each.concern.title) for each in record.outcomes if each.concern],
         unanswered=_unanswered(record.lines),
@@ -126,7 +126,7 @@ def _read(gathering: Gathering) -> _Record:
     )
     outcomes = (
         Outcome.objects.filter(gathering=gathering)
-        .select_related("undertaking__holder", "undertaking__unit", "concern")
+        .select_related("undertaking__holder", "undertaking__unit", "undertaking__holder_capacity", "concern")
         .prefetch_related("undertaking__parts")
         .order_by("id")
     )
@@ -210,18 +210,22 @@ def _line(record: _Record, line: Remark) -> rules.Line:
     )
 
 
-def _pledges(record: _Record) -> list[rules.Pledge]:
+def _pledges(record: _Record, attended: Sequence[Attendance]) -> list[rules.Pledge]:
+    here = {each.person_id: each for each in attended if each.person_id}
     return [
-        _pledge(each.undertaking)
+        _pledge(record, each.undertaking, here.get(each.undertaking.holder_id or 0))
         for each in record.outcomes
         if each.undertaking is not None and each.what in PROMISED
     ]
 
 
-def _pledge(row: Undertaking) -> rules.Pledge:
+def _pledge(record: _Record, row: Undertaking, here: Attendance | None) -> rules.Pledge:
+    unit = row.unit or (here.unit if here else None)
+    title = row.holder_capacity.title if row.holder_capacity else ""
     return rules.Pledge(
         what=row.what,
-        unit=row.unit.name if row.unit else "",
+        unit=unit.name if unit else "",
+        role=(here.post if here else "") or title or (record.class_name(here.class_code) if here else ""),
         name=row.holder.name if row.holder else "",
         due=_moment(row.due_at),
         undated_reason=row.undated_reason,

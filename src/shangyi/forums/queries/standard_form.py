@@ -73,6 +73,7 @@ SAMPLE: Mapping[str, Any] = {
         {
             "what": "修灯",
             "unit": "茂悦物业",
+            "role": "经理",
             "name": "",
             "due": "2026-03-08T23:59:59.999999+08:00",
             "undated_reason": "",
@@ -124,7 +125,7 @@ LINES = """\
 {%p endfor %}
 # 承诺
 {%p for p in pledges %}
-{{ loop.index }}. {{ p.what }}　责任：{{ p.unit }} {{ p.name }}　时限：{{ p.due }}\
+{{ loop.index }}. {{ p.what }}　责任：{{ p.unit }} {{ p.role }} {{ p.name }}　时限：{{ p.due }}\
 {% if p.steps %}　分步：{{ p.steps|join('、') }}{% endif %}
 {%p endfor %}
 # 建议

@@ -158,10 +158,14 @@ class Item(TypedDict):
 
 
 class Pledge(TypedDict):
-    """A promise: what, by whom, until when or why there is no day, in which parts."""
+    """A promise: what, by whom, until when or why there is no day, in which parts.
+
+    `role` is the class, post or title of whoever promised: it stays where names are taken out.
+    """
 
     what: str
     unit: str
+    role: str
     name: str
     due: str
     undated_reason: str

@@ -14,6 +14,7 @@ from shangyi.forums.views import (
     minutes_verbs,
     pages,
     practices,
+    questions,
     rating,
     room,
     series,
@@ -45,6 +46,7 @@ desk_urls = [
     ),
     path("desk/gatherings/<int:gathering_id>/complete/", floor.complete, name="complete"),
     path("desk/gatherings/<int:gathering_id>/do/<str:step>/", floor.do, name="do"),
+    path("desk/gatherings/<int:gathering_id>/questions/", questions.questions, name="questions"),
     path("desk/gatherings/<int:gathering_id>/rate/", rating.rate_view(), name="rate_for"),
 ]
 
@@ -102,6 +104,7 @@ invited_urls = [
     path("gatherings/calendar/<int:feed_id>/end/", calendar.end_feed, name="end_feed"),
     path("calendar/<str:secret>.ics", calendar.feed, name="feed"),
     path("gatherings/<int:gathering_id>/", invited.invited, name="invited"),
+    path("gatherings/<int:gathering_id>/ask/", questions.ask, name="ask"),
     path("gatherings/invitations/<int:invitation_id>/answer/", invited.answer, name="answer"),
 ]
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from shangyi.forums.actions.attending import check_room
 from shangyi.forums.actions.moving import Move, begin, begin_verb, begin_work, complete, gathering_for_change
+from shangyi.forums.actions.questions import put_questions
 from shangyi.forums.events import GatheringEnded, GatheringOpened, GatheringResumed, SpeakerCalled
 from shangyi.forums.models import Attendance, Gathering, Hand, Series
 from shangyi.forums.queries.practices import class_of
@@ -92,6 +93,7 @@ def end_gathering(*, gathering_id: int, actor: Actor, now: datetime) -> Gatherin
     move = begin_verb(gathering_id, Verb.END, actor, now)
     row = move.gathering
     row.ended_at, row.complete_by = now, now + COMPLETE_WITHIN
+    put_questions(move)  # none that was handed in is lost, even where nobody pressed
     row.current_item = row.speaking = None
     row.hands.filter(state=Hand.State.CALLED).update(state=Hand.State.DONE)
     row.polls.filter(closed_at__isnull=True).update(closed_at=now)

@@ -130,6 +130,13 @@ def one_of(rows: QuerySet[Row], pk: int | None, code: str) -> Row | None:
 
 
 def _write(move: Move, remark: Remark) -> Remark:
+    put_line(move, remark)
+    complete(move, "line")
+    return remark
+
+
+def put_line(move: Move, remark: Remark) -> Remark:
+    """Give the line its number and keep it; the caller completes the change."""
     row = move.gathering
     row.n_lines += 1
     remark.gathering, remark.number, remark.recorded_at = row, row.n_lines, move.act.at
@@ -146,7 +153,6 @@ def _write(move: Move, remark: Remark) -> Remark:
             text=remark.text,
         )
     )
-    complete(move, "line")
     return remark
 
 

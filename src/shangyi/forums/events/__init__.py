@@ -57,6 +57,7 @@ from shangyi.forums.events.minutes import (
     MinutesWorded,
     ObjectionReplied,
 )
+from shangyi.forums.events.questions import QuestionHandedIn, QuestionsTaken
 from shangyi.forums.events.ratings import GatheringRated
 
 __all__ = [
@@ -103,6 +104,8 @@ __all__ = [
     "PollOpened",
     "PracticePutInForce",
     "QuestionCarried",
+    "QuestionHandedIn",
+    "QuestionsTaken",
     "RemarkSorted",
     "RemarkWritten",
     "RhythmSet",

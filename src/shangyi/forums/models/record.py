@@ -132,6 +132,9 @@ class Remark(models.Model):
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     carried_at = models.DateTimeField(null=True, help_text="a question left over went on from here")
 
+    BEFORE = "before/"
+    """How the keys of questions handed in before begin; no key of a device has a stroke in it."""
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["gathering", "key"], name="remark_once_per_key"),
@@ -141,6 +144,11 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+    @property
+    def came_before(self) -> bool:
+        """Whether it is a question that was handed in before the gathering opened."""
+        return self.key.startswith(self.BEFORE)
 
 
 class Addition(models.Model):

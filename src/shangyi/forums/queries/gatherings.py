@@ -87,15 +87,15 @@ def gathering_for_person(gathering_id: int, actor: Actor) -> tuple[Gathering, In
     row = Gathering.objects.select_related(*WITH).filter(pk=min(gathering_id, LARGEST_ID)).first()
     if row is None:
         raise Refused("gathering.not-found")
-    invitation = _own_invitation(row, actor)
+    invitation = own_invitation(row, actor)
     was_there = actor.person_id is not None and row.attendances.filter(person=actor.person_id).exists()
     staff = may(actor, "gathering.view", row.place_path) is not None
-    if invitation is None and not was_there and not staff and not _is_open_to(row, actor):
+    if invitation is None and not was_there and not staff and not is_open_to(row, actor):
         raise Refused("gathering.not-found")
     return row, invitation
 
 
-def _is_open_to(row: Gathering, actor: Actor) -> bool:
+def is_open_to(row: Gathering, actor: Actor) -> bool:
     """Whether residents may come, and the actor lives where it is held for."""
     if not row.is_open or actor.person_id is None:
         return False
@@ -106,7 +106,7 @@ def _is_open_to(row: Gathering, actor: Actor) -> bool:
     )
 
 
-def _own_invitation(row: Gathering, actor: Actor) -> Invitation | None:
+def own_invitation(row: Gathering, actor: Actor) -> Invitation | None:
     """The invitation of the actor, else of a unit they work for or of the household where they live."""
     return _own_invitations(row, actor).order_by(F("person").asc(nulls_last=True), "id").first()
 

@@ -199,7 +199,7 @@ def _line(record: _Record, line: Remark) -> rules.Line:
     return rules.Line(
         number=line.number,
         kind=line.kind,
-        kind_name=str(kind_name(line.kind)),
+        kind_name=_kind_name(line),
         class_name=record.class_name(line.class_code),
         unit=line.unit.name if line.unit else "",
         name=line.speaker_name,
@@ -208,6 +208,12 @@ def _line(record: _Record, line: Remark) -> rules.Line:
         answers=line.replies_to.number if line.replies_to else None,
         additions=[each.text for each in line.additions.all()],
     )
+
+
+def _kind_name(line: Remark) -> str:
+    """The kind in words; a question from before says so."""
+    name = str(kind_name(line.kind))
+    return _("%(kind)s, handed in before") % {"kind": name} if line.came_before else name
 
 
 def _pledges(record: _Record, attended: Sequence[Attendance]) -> list[rules.Pledge]:

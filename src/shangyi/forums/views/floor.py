@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_POST
 
-from shangyi.forums.actions import agenda, filing, inviting, noticing, polling, sitting, writing
+from shangyi.forums.actions import agenda, filing, inviting, noticing, polling, questions, sitting, writing
 from shangyi.forums.models import Gathering
 from shangyi.forums.queries.filing import record_stands, written_of
 from shangyi.forums.queries.gatherings import gathering_for_staff
@@ -163,10 +163,12 @@ STEPS = {
     "end": ("gathering.host", sitting.end_gathering),
     "resume": ("gathering.host", sitting.resume_gathering),
     "file": ("gathering.file", filing.file_gathering),
+    "take_questions": ("gathering.host", questions.take_questions),
+    "carry_questions": ("gathering.host", questions.carry_questions),
 }
 """What one tap does: the right it takes, and the action."""
 
-TO_CONSOLE = {"open", "next_item", "call_next", "turn_over", "resume"}
+TO_CONSOLE = {"open", "next_item", "call_next", "turn_over", "resume", "take_questions"}
 
 
 @require_POST
@@ -205,6 +207,8 @@ def _said(step: str) -> str:
         "open": _("It has begun."),
         "end": _("It is over. This is what is missing; you have 24 hours."),
         "resume": _("It goes on."),
+        "take_questions": _("They stand in the record now, with who asked them."),
+        "carry_questions": _("Carried over: they are proposed first when the next one is planned."),
         "file": _("Filed. Everybody who took part was told."),
     }.get(step, "")
 

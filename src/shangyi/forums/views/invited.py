@@ -11,10 +11,12 @@ from django.views.decorators.http import require_POST
 
 from shangyi.forums.actions.inviting import answer_invitation
 from shangyi.forums.queries.editions import may_read_minutes, own_attendance
-from shangyi.forums.queries.gatherings import gathering_for_person, times_attended
+from shangyi.forums.queries.gatherings import gathering_for_person, is_open_to, times_attended
 from shangyi.forums.queries.practices import practice_of
+from shangyi.forums.queries.questions import takes_questions
 from shangyi.forums.rules.attending import Answer
 from shangyi.forums.rules.life import State
+from shangyi.forums.views.questions import questions_shown
 from shangyi.forums.views.rating import rating_context
 from shangyi.people.queries import person_by_id
 from shangyi.people.views import actor, signed_in
@@ -28,6 +30,10 @@ def invited(request: HttpRequest, gathering_id: int) -> HttpResponseBase:
     me = person_by_id(who.person_id or 0)
     practice = practice_of(row)
     context = {
+        **questions_shown(row, practice),
+        "may_ask": State(row.state).is_coming
+        and takes_questions(practice)
+        and (invitation is not None or is_open_to(row, who)),
         **rating_context(request, row, practice, now, own_attendance(row, who)),
         "face": "resident",
         "now": now,

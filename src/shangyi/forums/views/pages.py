@@ -28,6 +28,7 @@ from shangyi.forums.queries.gatherings import (
     told_about,
 )
 from shangyi.forums.queries.practices import practice_of
+from shangyi.forums.queries.questions import takes_questions
 from shangyi.forums.queries.record import figures_of, lines_of, shown_lines
 from shangyi.forums.rules.heads import total
 from shangyi.forums.rules.life import COMING, State
@@ -114,6 +115,7 @@ def gathering(request: HttpRequest, gathering_id: int) -> HttpResponseBase:
     heads = where.heads
     over = State(row.state) in {State.ENDED, State.FILED, State.PUBLISHED}
     context = {
+        "takes_questions": takes_questions(where.practice),
         "is_rated": bool(where.practice.axes) and row.ended_at is not None,
         "face": "desk",
         "now": now,

@@ -25,6 +25,7 @@ from shangyi.forums.queries.room import Room, place_in_line, room_of
 from shangyi.forums.rules.life import State
 from shangyi.forums.views.device import device_of, keep_device, mark_in
 from shangyi.forums.views.floor import number
+from shangyi.forums.views.questions import questions_shown
 from shangyi.forums.views.rating import rating_context
 from shangyi.forums.wording import bound_words
 from shangyi.kernel.refused import Refused
@@ -49,6 +50,7 @@ def hall(request: HttpRequest, token: str) -> HttpResponseBase:
     room = room_of(row)
     context = {
         **shown(room),
+        **questions_shown(row, room.practice),
         "face": "hall",
         "now": now,
         "row": row,
@@ -112,6 +114,7 @@ def phone(request: HttpRequest, token: str) -> HttpResponseBase:
     """The room on a phone: what is being talked about, one's own place in the line, slip, hand, leaning."""
     row, now = gathering_by_secret(token), timezone.now()
     context = _phone(request, row, now)
+    context |= questions_shown(row, context["room"].practice)
     context |= rating_context(request, row, context["room"].practice, now, context["me"])
     part = request.GET.get("part") == "now"
     return render(request, "forums/phone.html#now" if part else "forums/phone.html", context)

@@ -24,9 +24,11 @@ from shangyi.forums.actions import (
     inviting,
     noticing,
     planning,
+    questions,
     writing,
 )
 from shangyi.forums.forms import gathering as on_gathering
+from shangyi.forums.forms.questions import HandInForm
 from shangyi.forums.models import Gathering, Remark
 from shangyi.forums.queries.gatherings import gathering_for_staff
 from shangyi.forums.queries.practices import practice_of
@@ -280,6 +282,14 @@ GATHERING_VERBS: Mapping[str, VerbPage] = {
         right="gathering.host",
         do=_recheck,
     ),
+    "hand_in_for": VerbPage(
+        form=HandInForm,
+        title=_("Enter a question"),
+        hint=_("For whoever asked on paper or by telephone. Everybody who comes sees it, without the name."),
+        done=_("Kept."),
+        right="gathering.host",
+        do=lambda doing: questions.hand_in_for(new=doing.form.new(), **doing.by),
+    ),
     "no_outcome": VerbPage(
         form=on_gathering.WhyForm,
         title=_("Nothing came out of it"),
@@ -340,6 +350,7 @@ def _back(request: HttpRequest, row: Gathering) -> str:
         "record": "forums:record",
         "complete": "forums:complete",
         "minutes": "forums:minutes",
+        "questions": "forums:questions",
     }
     return reverse(names.get(back, "forums:gathering"), args=[row.pk])
 

@@ -25,6 +25,7 @@ from shangyi.undertakings.actions import Away, ask_extension, decide_extension, 
 from shangyi.undertakings.models import Undertaking
 from tests.concerns.life import HOUR, MONDAY, done_concern, handled_concern, said, sorted_concern
 from tests.decisions.agreement_damages import AGREEMENT_DAMAGES
+from tests.decisions.budget_damages import BUDGET_DAMAGES
 from tests.decisions.damages import BALLOT_DAMAGES
 from tests.deliberation.damages import TOPIC_DAMAGES
 from tests.forums.damages import GATHERING_DAMAGES, filed
@@ -314,6 +315,7 @@ DAMAGES = (
     | BALLOT_DAMAGES
     | AGREEMENT_DAMAGES
     | TOPIC_DAMAGES
+    | BUDGET_DAMAGES
 )
 
 LATER = {"undertaking.not-reminded": timedelta(days=60), "undertaking.not-raised": timedelta(days=60)}

@@ -126,6 +126,11 @@ SAMPLES: dict[str, Callable[[World], Pair]] = {
         _agreement(world.town, world.town.farm),
         _agreement(world.town, world.town.lakeside),
     ),
+    "budget_id": lambda world: (
+        _budget(world.town, world.town.farm),
+        _budget(world.town, world.town.lakeside),
+    ),
+    "decisions:budget_by_code.code": lambda _world: (NO_CODE, NO_CODE),
     "signature_id": lambda _world: (MISSING, MISSING),
     "decisions:agreement_by_code.code": lambda _world: (NO_CODE, NO_CODE),
     "decisions:by_code.code": lambda _world: (NO_CODE, NO_CODE),
@@ -235,6 +240,19 @@ def _agreement(town: Town, where: Place) -> int:
     known = Agreement.objects.filter(place=where).first()
     by: dict[str, Any] = {"actor": acting(town.liu), "now": MONDAY, "randbelow": Random(where.pk).randrange}
     return (known or draft_agreement(wording=Wording(title="晾衣时间约定"), place=where, **by)).pk
+
+
+def _budget(town: Town, where: Place) -> int:
+    """A draft that nobody was told of yet; asked for again it is the same one."""
+    from datetime import timedelta
+
+    from shangyi.decisions.actions.budget_planning import Plan, plan_budget
+    from shangyi.decisions.models import Budget
+
+    known = Budget.objects.filter(place=where).first()
+    until = MONDAY + timedelta(days=14)
+    plan = Plan(title="微改造二十万", place=where, sum_fen=20_000_000, wishes_until=until)
+    return (known or plan_budget(plan=plan, actor=acting(town.liu), now=MONDAY)).pk
 
 
 def _talk(town: Town, where: Place) -> int:

@@ -11,6 +11,10 @@ from shangyi.decisions.views import (
     agreement_verbs,
     agreements,
     ballots,
+    budget_printing,
+    budget_verbs,
+    budget_wishing,
+    budgets,
     casting,
     electors,
     printing,
@@ -65,4 +69,27 @@ ballot_urls = [
     *(path(f"{DESK}{name.replace('_', '-')}/", verbs.page(name), name=name) for name in verbs.STEPS),
 ]
 
-urlpatterns = [*ballot_urls, *agreement_urls]
+BUDGET = "desk/budgets/<int:budget_id>/"
+
+budget_urls = [
+    path("budgets/", budget_wishing.near, name="budgets_near"),
+    path("budgets/<int:budget_id>/", budget_wishing.one, name="budget_one"),
+    path("budgets/<int:budget_id>/wish/", budget_wishing.wish, name="budget_wish"),
+    path("budgets/<int:budget_id>/vote/", budget_wishing.vote, name="budget_vote"),
+    path("w/<str:code>/", budget_wishing.by_code, name="budget_by_code"),
+    path("desk/budgets/", budgets.budgets, name="budgets"),
+    path("desk/budgets/new/", budgets.new, name="budget_new"),
+    path("desk/budgets/import/", budget_verbs.import_file, name="budget_import"),
+    path(BUDGET, budgets.budget, name="budget"),
+    path(f"{BUDGET}edit/", budgets.edit, name="budget_edit"),
+    path(f"{BUDGET}checking/", budgets.checking, name="budget_checking"),
+    path(f"{BUDGET}counter/", budget_verbs.counter, name="budget_counter"),
+    path(f"{BUDGET}print/", budget_printing.printed, name="budget_print"),
+    path(f"{BUDGET}votes.pb", budget_printing.exported, name="budget_export"),
+    *(
+        path(f"{BUDGET}{name}/", budget_verbs.page(name), name=f"budget_{name}")
+        for name in budget_verbs.STEPS
+    ),
+]
+
+urlpatterns = [*ballot_urls, *agreement_urls, *budget_urls]

@@ -133,6 +133,13 @@ def draw_maps(now: datetime) -> int:
     return draw_due_maps(now=now)
 
 
+def move_budgets(now: datetime) -> int:
+    """Voting over budgets ends and is counted at its announced time; how many moved."""
+    from shangyi.decisions.actions.by_clock import move_budgets_by_clock
+
+    return move_budgets_by_clock(now=now)
+
+
 def remind_signers(now: datetime) -> int:
     """Whoever has not signed an agreement is reminded a day before its signing ends; how many were."""
     from shangyi.decisions.actions.by_clock import remind_signers as remind
@@ -181,6 +188,7 @@ JOBS: list[Job] = [
     Job("move ballots", move_ballots, every=timedelta(minutes=1)),
     Job("close topics", close_topics, every=timedelta(minutes=1)),
     Job("draw opinion maps", draw_maps, every=timedelta(seconds=2)),
+    Job("move budgets", move_budgets, every=timedelta(minutes=1)),
     Job("remind signers", remind_signers, every=timedelta(minutes=10)),
     Job("ask for ratings", ask_for_ratings, every=timedelta(minutes=1), again=True),
     Job("carry on imports", carry_on_imports, every=timedelta(minutes=1), lease=timedelta(minutes=30)),

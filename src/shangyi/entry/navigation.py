@@ -27,6 +27,7 @@ LINKS: tuple[tuple[str, str, str, str], ...] = (
     ("topic.view", "deliberation:topics", gettext_noop("Topics"), ""),
     ("ballot.view", "decisions:ballots", gettext_noop("Ballots"), ""),
     ("agreement.view", "decisions:agreements", gettext_noop("Agreements"), ""),
+    ("budget.view", "decisions:budgets", gettext_noop("Budgets"), ""),
     ("suggestion.reply", "forums:suggestions", gettext_noop("Suggestions"), ""),
     ("hotline.import", "concerns:import", gettext_noop("Hotline import"), ""),
     ("person.view", "people:search", gettext_noop("People"), ""),

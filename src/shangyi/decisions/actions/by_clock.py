@@ -5,14 +5,19 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from shangyi.decisions.actions.announcing import open_moved
+from shangyi.decisions.actions.budget_counting import close_by_clock
+from shangyi.decisions.actions.budget_voting import remind_voters
 from shangyi.decisions.actions.closing import close_moved, count_moved
 from shangyi.decisions.actions.moving import begin_by_clock, complete, tell_electors
 from shangyi.decisions.actions.signing import remind_silent
-from shangyi.decisions.models import Ballot, Elector, Vote
+from shangyi.decisions.models import Ballot, Budget, Elector, Vote
 from shangyi.decisions.queries.agreements import to_remind
 from shangyi.decisions.queries.ballots import ballot_for_change, due_by_clock
+from shangyi.decisions.queries.budgets import due_to_close
+from shangyi.decisions.queries.budgets import to_remind as budgets_to_remind
 from shangyi.decisions.rules.ballot_life import BallotState, BallotVerb, Method
 from shangyi.decisions.rules.labels import STATUTORY, Label
 
@@ -52,6 +57,17 @@ def remind_signers(*, now: datetime) -> int:
     """Whoever has not signed an agreement is reminded a day before signing ends; how many were."""
     due = to_remind(now, REMIND_BEFORE).values_list("pk", flat=True)[:AT_ONCE]
     return sum(remind_silent(agreement_id=pk, now=now) for pk in due)
+
+
+def move_budgets_by_clock(*, now: datetime) -> int:
+    """Budgets whose voting is over are closed and counted; who has not voted is reminded a day before; how many."""
+    closed = sum(close_by_clock(budget_id=pk, now=now) for pk in _ids(due_to_close(now)))
+    soon = _ids(budgets_to_remind(now, REMIND_BEFORE))
+    return closed + sum(remind_voters(budget_id=pk, now=now) for pk in soon)
+
+
+def _ids(rows: QuerySet[Budget]) -> list[int]:
+    return list(rows.values_list("pk", flat=True)[:AT_ONCE])
 
 
 def _remind(now: datetime) -> int:

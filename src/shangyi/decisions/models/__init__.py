@@ -22,6 +22,13 @@ from shangyi.decisions.models.ballots import (
     Vote,
     VoteChange,
 )
+from shangyi.decisions.models.budgets import (
+    Budget,
+    BudgetVote,
+    BudgetVoteChange,
+    BudgetVoter,
+    BudgetWish,
+)
 
 __all__ = [
     "Agreement",
@@ -36,6 +43,11 @@ __all__ = [
     "AgreementText",
     "Ballot",
     "BallotOption",
+    "Budget",
+    "BudgetVote",
+    "BudgetVoteChange",
+    "BudgetVoter",
+    "BudgetWish",
     "Elector",
     "Objection",
     "PaperReading",

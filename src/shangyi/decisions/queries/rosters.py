@@ -8,7 +8,6 @@ from datetime import date
 
 from django.db.models import Q
 
-from shangyi.decisions.models import Ballot
 from shangyi.decisions.rules.roster import AreaSource, RosterRow
 from shangyi.people.models import Capacity, Person, RosterLink
 from shangyi.people.queries import in_force
@@ -21,10 +20,10 @@ def _today(on: date) -> Q:
     return Q(from_on__lte=on) & (Q(until_on__isnull=True) | Q(until_on__gte=on))
 
 
-def owners_below(ballot: Ballot, on: date) -> list[RosterRow]:
-    """The owners' rows of the ballot's place as roster rows; namesakes are told apart by their telephone."""
+def owners_below(path: str, on: date) -> list[RosterRow]:
+    """The owners' rows below a place as roster rows; namesakes are told apart by their telephone."""
     rows = list(
-        OwnerRow.objects.filter(_today(on), place__path__startswith=ballot.place_path)
+        OwnerRow.objects.filter(_today(on), place__path__startswith=path)
         .select_related("place")
         .order_by("place__code", "id")
     )
@@ -69,11 +68,9 @@ def persons_of_owners(codes: Sequence[str], on: date) -> dict[str, Person]:
     return found
 
 
-def households_below(ballot: Ballot, on: date) -> list[tuple[Place, str, Person | None]]:
+def households_below(path: str, on: date) -> list[tuple[Place, str, Person | None]]:
     """Every household of the place with the name of whoever lives there, and the person where we know one."""
-    places = list(
-        Place.objects.filter(path__startswith=ballot.place_path, kind=PlaceKind.HOUSEHOLD).order_by("path")
-    )
+    places = list(Place.objects.filter(path__startswith=path, kind=PlaceKind.HOUSEHOLD).order_by("path"))
     rows = HouseholdRow.objects.filter(_today(on), place__in=places).order_by("id")
     names = {row.place_id: row.name for row in reversed(rows)}
     persons = {person.home_id: person for person in Person.objects.filter(home__in=places, merged_into=None)}
@@ -87,13 +84,11 @@ def households_below(ballot: Ballot, on: date) -> list[tuple[Place, str, Person 
     ]
 
 
-def residents_below(ballot: Ballot, on: date) -> list[Person]:
+def residents_below(path: str, on: date) -> list[Person]:
     """Persons who live below the place or are residents there, each once."""
-    there = Capacity.objects.filter(
-        in_force(on), kind=CapacityKind.RESIDENT, place__path__startswith=ballot.place_path
-    )
+    there = Capacity.objects.filter(in_force(on), kind=CapacityKind.RESIDENT, place__path__startswith=path)
     rows = Person.objects.filter(
-        Q(home__path__startswith=ballot.place_path) | Q(pk__in=there.values("person")), merged_into=None
+        Q(home__path__startswith=path) | Q(pk__in=there.values("person")), merged_into=None
     )
     return list(rows.select_related("home").order_by("id"))
 

@@ -11,6 +11,7 @@ from django.db.models import CharField, F, QuerySet, Value
 from shangyi.decisions.models import Ballot
 from shangyi.decisions.queries.agreements import agreements_to_sign
 from shangyi.decisions.queries.ballots import ballots_to_answer
+from shangyi.decisions.queries.budgets import budgets_to_vote
 
 MOST = 20
 
@@ -32,8 +33,10 @@ class Waiting:
 
 def waiting_of(person_ids: list[int]) -> list[Waiting]:
     """What waits for any of these rows of one human being, the first to end first."""
+    nothing = Value("", output_field=CharField())
     rows = _as_rows(ballots_to_answer(person_ids), "ballot", "closes_at", F("label")).union(
-        _as_rows(agreements_to_sign(person_ids), "agreement", "sign_by", Value("", output_field=CharField())),
+        _as_rows(agreements_to_sign(person_ids), "agreement", "sign_by", nothing),
+        _as_rows(budgets_to_vote(person_ids), "budget", "closes_at", nothing),
         all=True,
     )
     return [Waiting(*row) for row in rows.order_by("until")[:MOST]]

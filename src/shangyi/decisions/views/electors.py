@@ -85,17 +85,21 @@ def _proposed(row: Ballot, now: datetime) -> str:
     today = timezone.localdate(now)
     known = electors_of(row) if row.frozen_at else []
     if row.electorate == Electorate.OWNERS:
-        return written_owners(map(roster_row, known) if known else rosters.owners_below(row, today))
+        return written_owners(
+            map(roster_row, known) if known else rosters.owners_below(row.place_path, today)
+        )
     if known:
         heard = str(_("heard"))
         return "\n".join(
             f"{each.key}, {each.name}{f', {heard}' if each.is_heard_only else ''}" for each in known
         )
     if row.electorate == Electorate.HOUSEHOLDS:
-        households = rosters.households_below(row, today)
+        households = rosters.households_below(row.place_path, today)
         return "\n".join(f"{place.code}, {name}" for place, name, _who in households)
     if row.electorate == Electorate.RESIDENTS:
-        return "\n".join(f"person:{each.pk}, {each.name}" for each in rosters.residents_below(row, today))
+        return "\n".join(
+            f"person:{each.pk}, {each.name}" for each in rosters.residents_below(row.place_path, today)
+        )
     return ""
 
 

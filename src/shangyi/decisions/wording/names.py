@@ -114,3 +114,12 @@ CONCESSION_NAMES = {
     "withdrawal": _("When it may be taken back"),
 }
 """The parts of a concession."""
+
+WHY_NOT_NAMES = {
+    "no-support": _("Nobody ticked it."),
+    "dearer-than-budget": _("It costs more than the whole sum."),
+    "does-not-fit": _("When its turn came %(had)s was left: %(missing)s too little."),
+    "after-the-first-that-did-not-fit": _("It came after the first that did not fit."),
+    "supporters-lack-money": _("Those who ticked it had %(had)s left together: %(missing)s too little."),
+}
+"""Why a wish is not paid for."""

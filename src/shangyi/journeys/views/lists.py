@@ -161,6 +161,7 @@ OTHER_MATTERS = {
     "ballot": "decisions:ballot",
     "agreement": "decisions:agreement",
     "topic": "deliberation:topic",
+    "budget": "decisions:budget",
 }
 """What an undertaking can belong to besides a concern, and the page that shows it and asks who may look."""
 

@@ -46,6 +46,8 @@ DESK = WATCHING | {
     "topic.view",
     "agreement.view",
     "agreement.record",
+    "budget.view",
+    "budget.record",
 }
 CONVENING = frozenset(
     {
@@ -64,6 +66,9 @@ CONVENING = frozenset(
         "agreement.view",
         "agreement.draft",
         "agreement.record",
+        "budget.view",
+        "budget.plan",
+        "budget.record",
     }
 )
 ANSWERING_FOR_UNIT = frozenset({"suggestion.reply:own"})

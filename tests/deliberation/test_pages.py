@@ -10,7 +10,8 @@ from django.utils import timezone
 from freezegun import freeze_time
 
 from shangyi.deliberation.actions.running import conclude_topic
-from shangyi.deliberation.models import Position, Statement, Topic
+from shangyi.deliberation.models import DrawnMap, Position, Statement, Topic
+from shangyi.deliberation.views.showing import shown
 from tests.deliberation.talks import ASKED, DAY, HOUR, MORE, Talk, crowd, prepared
 from tests.forums.test_pages import client_of, cost
 from tests.people_and_places import Town
@@ -253,3 +254,11 @@ def test_the_first_page_costs_the_same_however_many_topics_are_open(town: Town) 
         for n in range(10):
             prepared(town, title=f"第 {n} 个话题").opened()
         assert cost(wang, "/") == few <= BUDGET
+
+
+def test_what_a_group_agrees_with_most_is_not_said_to_be_more_than_others_hold(talk: Talk) -> None:
+    drawn = DrawnMap.objects.get()
+    ready = shown(drawn, Statement.objects.filter(topic=talk.pk))
+    rows = [row for group in ready.groups() for row in group["rows"]]
+    assert {row["is_most"] for row in rows if row["percent"] > row["others"]} == {False}
+    assert all(row["is_most"] for row in rows if row["percent"] <= row["others"])

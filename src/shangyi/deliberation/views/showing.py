@@ -158,13 +158,10 @@ class Shown:
         row = self.of_group(found, group)
         others = [each for each in found["groups"] if each["group"] != group]
         on_side = "agree" if side["agrees"] else "disagree"
-        seen = sum(each["seen"] for each in others)
-        return {
-            "row": row,
-            "agrees": side["agrees"],
-            "percent": _percent(getattr(row, on_side), row.seen),
-            "others": _percent(sum(each[on_side] for each in others), seen),
-        }
+        own = _percent(getattr(row, on_side), row.seen)
+        rest = _percent(sum(each[on_side] for each in others), sum(each["seen"] for each in others))
+        is_no_more = own is not None and rest is not None and own <= rest
+        return {"row": row, "agrees": side["agrees"], "percent": own, "others": rest, "is_most": is_no_more}
 
     def consensus(self) -> list[dict[str, Any]]:
         """What most people of every group agree with, the surest first."""
@@ -281,7 +278,7 @@ def _interval(bridging: dict[str, float]) -> dict[str, str]:
 
 
 def _signed(value: float) -> str:
-    return f"{value:+.2f}".replace("-", "−")
+    return f"{round(value, 2) + 0.0:+.2f}".replace("-", "−")
 
 
 def _said(value: float | None) -> str:

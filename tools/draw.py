@@ -280,6 +280,19 @@ residents may come to (`is_open`), that of a person what they are told of, keep,
 keeps one UID; SEQUENCE counts the changes of its plan; called off or missed is `STATUS:CANCELLED`. No feed says who is
 invited or what stands on the agenda.
 
+**Questions before** (`AdvanceQuestion`, `actions/questions.py`) are handed in until it opens, by whoever is invited or
+by staff for them. Everybody in the room sees each with its class and its state (waiting, asked, answered, carried
+over), nobody sees the name. `take_questions` puts them on record in one press: a line that is as old as its question,
+with a key that no device can make; what comes of it counts as collected before. `end_gathering` takes what nobody
+pressed for, `carry_questions` sends on what nobody answered.
+
+**It is rated** (`Rating`, `rules/rating.py`) on the axes of its practice from its end on for seven days: once by each
+who was there, by name or with the phone they came in with, and by whoever held it, on a side of their own. Marks are
+shown as counts and shares, outside of the desk from three ratings on; an average needs five.
+
+**履职** (`queries/members.py`): where somebody was, in which class, for the how-manieth time, what they asked, said and
+suggested, and what became of it; for themselves, and for staff as far as it lies below their places.
+
 **What comes of a line is an `Outcome`**: one undertaking, concern or suggestion, tied to the line and the item,
 and whether it was collected before, on the spot or afterwards.
 

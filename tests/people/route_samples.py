@@ -80,6 +80,13 @@ SAMPLES: dict[str, Callable[[World], Pair]] = {
         ),
         lambda world: (_filed(world.town, world.town.farm), _filed(world.town, world.town.lakeside)),
     ),
+    **dict.fromkeys(
+        ("forums:member.person_id", "forums:member_csv.person_id"),
+        lambda world: (
+            _there(world.town, world.town.farm, world.town.wang),
+            _there(world.town, world.town.lakeside, world.town.zhao),
+        ),
+    ),
     "forums:do_minutes.step": lambda _world: ("show", "show"),
     "objection_id": lambda world: (
         _objection(world.town, world.town.farm),
@@ -320,6 +327,18 @@ def _filed(town: Town, where: Place) -> int:
     approve_minutes(**on)
     publish_minutes(publishing=Publishing(level=Gathering.Level.MEMBERS), **on)
     return row.pk
+
+
+def _there(town: Town, where: Place, who: Person) -> int:
+    """Somebody who came to the talk that is filed."""
+    from shangyi.forums.models import Attendance
+
+    Attendance.objects.get_or_create(
+        gathering_id=_filed(town, where),
+        person=who,
+        defaults={"class_code": "residents", "name": who.name, "came_at": MONDAY, "how": "staff"},
+    )
+    return who.pk
 
 
 def _objection(town: Town, where: Place) -> int:

@@ -12,7 +12,7 @@ from django.db.models import Model, QuerySet
 from shangyi.forums.actions.attending import check_room
 from shangyi.forums.actions.moving import Move, begin, begin_work, complete, gathering_for_change
 from shangyi.forums.events import RemarkSorted, RemarkWritten, SheetTaken, WordsAdded
-from shangyi.forums.models import Addition, Gathering, Remark, Sheet
+from shangyi.forums.models import Addition, Attendance, Gathering, Remark, Sheet
 from shangyi.forums.queries.practices import check_kind
 from shangyi.forums.rules.life import State, check_writable
 from shangyi.forums.rules.lines import check_chain, check_key, check_line, claim_of
@@ -83,7 +83,7 @@ def _line(move: Move, new: NewLine, key: str, text: str) -> Remark:
     """The line, not yet saved, with all that it points to looked up in this gathering alone."""
     row = move.gathering
     item = one_of(row.items.all(), new.item_id, "item.not-found") or row.current_item
-    who = one_of(row.attendances.all(), new.attendance_id, "attendance.not-found")
+    who = one_of(row.attendances.all(), new.attendance_id, "attendance.not-found") or _of_that_name(row, new)
     target = one_of(row.remarks.all(), new.replies_to_id, "remark.not-found")
     if new.kind:
         check_kind(move.practice, item.phase if item else "", new.kind)
@@ -106,6 +106,16 @@ def _line(move: Move, new: NewLine, key: str, text: str) -> Remark:
         recorded_by_id=move.act.person_id,
         **_claim(new.kind, text),
     )
+
+
+def _of_that_name(row: Gathering, new: NewLine) -> Attendance | None:
+    """Whoever is on the list by the name that was written beside the line, when that is one and no other."""
+    name = " ".join(new.speaker_name.split())
+    if not name or new.is_slip:
+        return None
+    found = row.attendances.filter(name=name)
+    found = found.filter(class_code=new.class_code) if new.class_code else found
+    return found[0] if len(found[:2]) == 1 else None
 
 
 def _claim(kind: str, text: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from shangyi.forums.rules.arrivals import Wrong
 from shangyi.forums.rules.filing import Lack
 from shangyi.forums.rules.practice import Practice, RemarkKind
 from shangyi.forums.rules.steps import Legal
-from shangyi.forums.wording import minutes, questions, ratings, refusals, series, suggestions
+from shangyi.forums.wording import members, minutes, questions, ratings, refusals, series, suggestions
 from shangyi.kernel.bounds import Bound, format_bound
 
 Words = str | Promise
@@ -25,6 +25,7 @@ WORDING: dict[str, tuple[Words, Words]] = {
     **minutes.WORDING,
     **ratings.WORDING,
     **questions.WORDING,
+    **members.WORDING,
 }
 
 WAYS_TOLD: Mapping[str, Words] = {

@@ -233,6 +233,8 @@ def test_it_is_printed_and_saved_as_a_document(ma: Client, town: Town) -> None:
     with freeze_time(NEXT):
         paper = ma.get(f"/desk/agreements/{table.pk}/print/").content.decode()
         assert table.text.digest in paper
+        assert "2026年3月3日 09:00" in paper, "paper says the day, not how near it was"
+        assert "昨天" not in paper
         assert paper.count("＿＿＿＿＿＿＿＿＿＿") == 4, "a line for each who has not signed"
         answer = ma.get(f"/desk/agreements/{table.pk}/document/")
     document = Document(BytesIO(answer.content))
@@ -409,3 +411,13 @@ def test_in_force_with_payments_the_desk_page_keeps_its_budget(ma: Client, town:
     with freeze_time(NEXT):
         assert cost(ma, f"/desk/agreements/{table.pk}/") <= BUDGET
     assert GROUND in table.text.parties.values_list("label", flat=True)
+
+
+def test_the_text_is_read_in_english_too(town: Town) -> None:
+    table = prepared(town).offered()
+    wang = client_of(town.wang)
+    wang.cookies["language"] = "en"
+    with freeze_time(NEXT):
+        page = wang.get(f"/agreements/{table.pk}/").content.decode()
+    for said in ("Who pays how much", "one fen of the rest comes here", "Sign as 王阿姨", "¥868.97"):
+        assert said in page, said

@@ -312,3 +312,13 @@ def test_the_published_page_keeps_its_budget(ma: Client, town: Town) -> None:
         assert cost(ma, f"/desk/budgets/{pot.pk}/") <= BUDGET
         assert cost(client_of(town.wang), f"/budgets/{pot.pk}/") <= BUDGET
     assert set(WISHES) == set(BudgetWish.objects.values_list("title", flat=True))
+
+
+def test_the_result_is_read_in_english_too(town: Town) -> None:
+    pot = running(town).voted().counted().published()
+    wang = client_of(town.wang)
+    wang.cookies["language"] = "en"
+    with freeze_time(CLOSES + DAY):
+        page = wang.get(f"/budgets/{pot.pk}/").content.decode()
+    for said in ("What the money is spent on", "Each of them pays", "The two counts side by side"):
+        assert said in page, said

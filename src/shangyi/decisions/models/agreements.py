@@ -170,7 +170,7 @@ class AgreementSignature(models.Model):
         SIGNED_IN = Way.SIGNED_IN, _("on the phone, signed in")
         IN_PERSON_CODE = Way.IN_PERSON_CODE, _("in person, with their code")
         DRAWN = Way.DRAWN, _("drawn by hand on a screen")
-        REMOTE_CODE = Way.REMOTE_CODE, _("by link and code")
+        REMOTE_CODE = Way.REMOTE_CODE, pgettext_lazy("signature", "by link and code")
         WRITTEN_PROXY = Way.WRITTEN_PROXY, _("by written proxy")
         PAPER_WITNESSED = Way.PAPER_WITNESSED, _("on paper, before a witness")
 

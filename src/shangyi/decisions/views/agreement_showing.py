@@ -15,6 +15,7 @@ from shangyi.decisions.queries.agreements import owner_of, payments_by_party, qu
 from shangyi.decisions.rules.agreement import compare_quotes, joint_confirmation_until
 from shangyi.decisions.rules.shares import Basis, CostSplit, ShareLine
 from shangyi.decisions.rules.signing import State
+from shangyi.kernel.money import format_fen
 from shangyi.kernel.refused import Refused
 from shangyi.ui.templatetags.ui import area, fen
 from shangyi.ui.wording import Said, say
@@ -115,7 +116,7 @@ def _weight(weight: int, basis: Basis) -> str:
 def _exact(value: Fraction) -> str:
     """Yuan with two places, and what of a fen is left as a fraction: 775.33 + 1/3 fen."""
     whole, rest = divmod(value, 1)
-    said = f"{whole // 100}.{whole % 100:02}"
+    said = format_fen(int(whole))
     return f"{said} + {rest} {_('fen')}" if rest else said
 
 

@@ -8,8 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from shangyi.decisions.models import Ballot
+from shangyi.decisions.rules.ballot_life import BallotState
+from shangyi.decisions.wording.names import CLAIM_NAMES, OUTCOME_NAMES
 from shangyi.forums.models import (
     AgendaItem,
     Attendance,
@@ -90,6 +94,7 @@ def content_of(gathering: Gathering) -> rules.Content:
         matters=[(each.concern.number, each.concern.title) for each in record.outcomes if each.concern],
         unanswered=_unanswered(record.lines),
         polls=_polls(row),
+        ballots=[_ballot(each) for each in ballots_of(row)],
         objections=_objections(record),
         no_outcome_reason=row.no_outcome_reason,
         closing=record.worded("closing"),
@@ -298,6 +303,22 @@ def _polls(row: Gathering) -> list[rules.Poll]:
         )
         for each in row.polls.order_by("id")
     ]
+
+
+def ballots_of(row: Gathering) -> QuerySet[Ballot]:
+    """What was put to a vote because of a gathering, drafts left out."""
+    return Ballot.objects.filter(about=row.subject).exclude(state=BallotState.DRAFT).order_by("pk")
+
+
+def _ballot(row: Ballot) -> rules.Question:
+    is_open_to_all = row.state == BallotState.PUBLISHED
+    names: dict[str, object] = {**CLAIM_NAMES, **OUTCOME_NAMES}
+    return rules.Question(
+        title=row.title,
+        label=str(row.get_label_display()),
+        state=str(row.get_state_display()),
+        showed=str(names.get(row.outcome) or names.get(row.claim, "")) if is_open_to_all else "",
+    )
 
 
 def _objections(record: _Record) -> list[rules.Objection]:

@@ -84,6 +84,7 @@ SAMPLE: Mapping[str, Any] = {
     "matters": [("20260305-1", "灯不亮")],
     "unanswered": [],
     "polls": [{"question": "几点锁门", "how": "举手", "counts": [("十点", 12)]}],
+    "ballots": [{"title": "几点锁门", "label": "意见征询", "state": "已公布", "showed": "赞成的多"}],
     "objections": [{"class_name": "居民代表", "name": "", "text": "我没说", "reply": "已改"}],
     "no_outcome_reason": "",
     "closing": "",
@@ -142,6 +143,9 @@ LINES = """\
 {%p for poll in polls %}
 意向征询（不是表决）：{{ poll.question }}　\
 {% for label, n in poll.counts %}{{ label }} {{ n }}　{% endfor %}
+{%p endfor %}
+{%p for b in ballots %}
+交付表决或征询：{{ b.title }}（{{ b.label }}，{{ b.state }}）{{ b.showed }}
 {%p endfor %}
 {%p for o in objections %}
 对纪要的异议：{{ o.class_name }} {{ o.name }}：{{ o.text }}　答复：{{ o.reply }}

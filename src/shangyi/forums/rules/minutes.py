@@ -210,6 +210,15 @@ class Poll(TypedDict):
     counts: list[tuple[str, int]]
 
 
+class Question(TypedDict):
+    """A ballot that came of it: what was asked of whom, how far it is, what it showed."""
+
+    title: str
+    label: str
+    state: str
+    showed: str
+
+
 class Objection(TypedDict):
     """What somebody objected to the draft, and what was replied."""
 
@@ -247,6 +256,7 @@ class Content(TypedDict):
     matters: list[tuple[str, str]]
     unanswered: list[str]
     polls: list[Poll]
+    ballots: list[Question]
     objections: list[Objection]
     no_outcome_reason: str
     closing: str

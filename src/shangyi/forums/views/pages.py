@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -13,10 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from shangyi.decisions.models import Ballot
 from shangyi.forums.actions.agenda import pick_candidate, remove_item
 from shangyi.forums.actions.planning import NewGathering, plan_gathering
 from shangyi.forums.forms.planning import PlanForm
-from shangyi.forums.models import AgendaItem, Attendance, Gathering, Sheet
+from shangyi.forums.models import AgendaItem, Attendance, Gathering, Invitation, Sheet
 from shangyi.forums.queries.candidates import candidates_for
 from shangyi.forums.queries.gatherings import (
     Stands,
@@ -111,7 +113,8 @@ def gathering(request: HttpRequest, gathering_id: int) -> HttpResponseBase:
     """One gathering: where it stands by the five steps, what it lacks, and what can be done now."""
     who, now = actor(request), timezone.now()
     row = gathering_for_staff(gathering_id, who)
-    where = stands(row)
+    invited = list(invitations_of(row)[: SHOWN_INVITED + 1])
+    where = stands(row, invited if len(invited) <= SHOWN_INVITED else None)
     heads = where.heads
     over = State(row.state) in {State.ENDED, State.FILED, State.PUBLISHED}
     context = {
@@ -124,10 +127,11 @@ def gathering(request: HttpRequest, gathering_id: int) -> HttpResponseBase:
         "needs": [(need, where.practice.need_name(need.code)) for need in where.needs],
         "practice": where.practice,
         "items": [(item, item.why_words or why_words(item.why, item.why_facts)) for item in where.items],
-        "invitations": _invited(row, where),
+        "invitations": _invited(invited, where),
         "heads": [(where.practice.name_of(each.class_code), bound_words(each.bound)) for each in heads],
         "present": bound_words(total(heads)),
         "figures": where.figures if over else None,
+        "ballots": list(Ballot.objects.filter(about=row.subject).order_by("pk")),
         "rights": rights_at(who, row.place_path),
         "join_url": f"{settings.BASE_URL}/g/{row.join_secret}/",
     }
@@ -145,11 +149,11 @@ def audience(request: HttpRequest, gathering_id: int) -> HttpResponseBase:
     return render(request, "forums/audience.html", context)
 
 
-def _invited(row: Gathering, where: Stands) -> list[tuple[Any, str, Any]]:
+def _invited(rows: Sequence[Invitation], where: Stands) -> list[tuple[Any, str, Any]]:
     """Each invitation with its class and the way it was told; never why somebody was invited."""
     return [
         (each, where.practice.name_of(each.class_code), WAYS_TOLD.get(each.told_how, ""))
-        for each in invitations_of(row)[:SHOWN_INVITED]
+        for each in rows[:SHOWN_INVITED]
     ]
 
 

@@ -31,7 +31,7 @@ class Accounts(BaseUserManager["Account"]):
     """Every request that is signed in asks for the account and who it is: that is one statement."""
 
     def get_queryset(self) -> models.QuerySet[Account]:
-        return super().get_queryset().select_related("person")
+        return super().get_queryset().select_related("person__home")
 
 
 class Account(AbstractBaseUser):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from shangyi.deliberation.models import DrawnMap, Participant, Position, Statement, Topic
@@ -97,33 +97,26 @@ class OpenToMe:
 
 
 def open_to(actor: Actor, home: Place | None, ids: list[int]) -> list[OpenToMe]:
-    """The open topics where the person lives or acts, the first to close first; in two statements."""
+    """The open topics where the person lives or acts, the first to close first; in one statement."""
     paths = {grant.path for grant in actor.grants if grant.path} | (
         {home.path} if home and home.path else set()
     )
     around = {above for path in paths for above in ancestor_paths(path)}
     accepted = Q(statements__state=StatementState.ACCEPTED)
+    mine = Position.objects.filter(
+        topic=OuterRef("pk"),
+        participant__person__in=ids,
+        stands=True,
+        statement__state=StatementState.ACCEPTED,
+    )
+    n_mine = mine.order_by().values("topic").annotate(n=Count("statement", distinct=True)).values("n")
     rows = (
         Topic.objects.filter(state=TopicState.OPEN, place_path__in=around)
-        .annotate(n_all=Count("statements", filter=accepted))
+        .annotate(n_all=Count("statements", filter=accepted), n_mine=Coalesce(Subquery(n_mine), 0))
         .select_related("place")
         .order_by("closes_at", "id")[:20]
     )
-    topics = list(rows)
-    answered = _answered(topics, ids)
-    return [OpenToMe(row, row.n_all - answered.get(row.pk, 0), row.n_all) for row in topics]
-
-
-def _answered(topics: Sequence[Topic], ids: list[int]) -> dict[int, int]:
-    rows = Position.objects.filter(
-        topic__in=topics, participant__person__in=ids, stands=True, statement__state=StatementState.ACCEPTED
-    )
-    return dict(
-        rows.order_by()
-        .values_list("topic")
-        .annotate(n=Count("statement", distinct=True))
-        .values_list("topic", "n")
-    )
+    return [OpenToMe(row, row.n_all - row.n_mine, row.n_all) for row in rows]
 
 
 def participant_in(topic: Topic, ids: Sequence[int]) -> Participant | None:

@@ -87,6 +87,14 @@ SAMPLES: dict[str, Callable[[World], Pair]] = {
             _there(world.town, world.town.lakeside, world.town.zhao),
         ),
     ),
+    "forums:digest.gathering_id": lambda world: (
+        _consultation(world.town, world.town.farm, "problems_methods_services"),
+        _consultation(world.town, world.town.lakeside, "problems_methods_services"),
+    ),
+    "forums:survey.gathering_id": lambda world: (
+        _consultation(world.town, world.town.farm),
+        _consultation(world.town, world.town.lakeside),
+    ),
     "forums:do_minutes.step": lambda _world: ("show", "show"),
     "objection_id": lambda world: (
         _objection(world.town, world.town.farm),
@@ -278,6 +286,17 @@ def _talk(town: Town, where: Place) -> int:
     open_gathering(gathering_id=row.pk, urgent_reason="照例开", **by)
     write_line(gathering_id=row.pk, new=NewLine(key="sample-line", text="路灯不亮"), **by)
     return row.pk
+
+
+def _consultation(town: Town, where: Place, practice: str = "please_come") -> int:
+    """One that wants a survey, on the calendar; asked for again it is the same one."""
+    from shangyi.forums.actions.planning import NewGathering, plan_gathering
+    from shangyi.forums.models import Gathering
+
+    known = Gathering.objects.filter(place=where, practice=practice).first()
+    by: dict[str, Any] = {"actor": acting(town.liu), "now": MONDAY, "randbelow": Random(where.pk).randrange}
+    new = NewGathering(practice=practice, place=where, theme="直播间", venue="村委会", planned_at=MONDAY)
+    return (known or plan_gathering(new=new, secret=f"{practice}-{where.pk}", **by)).pk
 
 
 def _series(town: Town, where: Place) -> int:

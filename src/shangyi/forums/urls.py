@@ -19,7 +19,9 @@ from shangyi.forums.views import (
     rating,
     room,
     series,
+    services,
     suggestions,
+    survey,
     verbs,
 )
 
@@ -113,6 +115,27 @@ invited_urls = [
     path("gatherings/invitations/<int:invitation_id>/answer/", invited.answer, name="answer"),
 ]
 
+digest_urls = [
+    *(
+        path(
+            f"desk/gatherings/<int:gathering_id>/{verb.replace('_', '-')}/",
+            services.digest_view(verb),
+            name=verb,
+        )
+        for verb in services.DIGEST_VERBS
+    ),
+    path("gatherings/<int:gathering_id>/digest/", services.digest, name="digest"),
+]
+
+survey_urls = [
+    *(
+        path(f"desk/gatherings/<int:gathering_id>/{verb}/", survey.survey_view(verb), name=verb)
+        for verb in survey.SURVEY_VERBS
+    ),
+    path("gatherings/<int:gathering_id>/survey/", survey.survey, name="survey"),
+    path("gatherings/<int:gathering_id>/photos/<int:photo_id>/", survey.site_photo, name="site_photo"),
+]
+
 minutes_urls = [
     path("desk/gatherings/<int:gathering_id>/minutes/", minutes.minutes, name="minutes"),
     path("desk/gatherings/<int:gathering_id>/minutes/word/", minutes.word, name="word_minutes"),
@@ -145,4 +168,6 @@ urlpatterns = [
     *room_urls,
     *invited_urls,
     *minutes_urls,
+    *survey_urls,
+    *digest_urls,
 ]

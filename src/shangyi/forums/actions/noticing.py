@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from shangyi.forums.actions.moving import Move, begin_verb, begin_work, complete
 from shangyi.forums.events import GatheringNoticed, NeedMet, NeedPassedOver, ToldByStaff
 from shangyi.forums.models import Gathering, Invitation, Need
 from shangyi.forums.rules.life import COMING, State, Verb
 from shangyi.forums.rules.opening import REASON_AT_LEAST
+from shangyi.forums.rules.practice import MetBy
 from shangyi.kernel.refused import Refused
 from shangyi.people.models import Account, Capacity, RosterLink
 from shangyi.people.queries import in_force
@@ -138,7 +140,8 @@ def meet_need(*, gathering_id: int, code: str, evidence: str, actor: Actor, now:
     if len(evidence.strip()) < 2:
         raise Refused("gathering.evidence-needed")
     need.evidence, need.met_at, need.by_id = evidence.strip()[:2000], now, actor.person_id
-    need.save(update_fields=["evidence", "met_at", "by"])
+    need.met_by_itself = False
+    need.save(update_fields=["evidence", "met_at", "met_by_itself", "by"])
     move.record(NeedMet(code=need.code, evidence=need.evidence))
     complete(move)
     return need
@@ -155,6 +158,20 @@ def pass_over_need(*, gathering_id: int, code: str, reason: str, actor: Actor, n
     move.record(NeedPassedOver(code=need.code, reason=need.override_reason))
     complete(move)
     return need
+
+
+def meet_by_itself(move: Move, what: MetBy, evidence: str) -> None:
+    """What a practice wants is there because it was made here: its needs are met by it, in its own words.
+
+    Made anew it says so anew; what was met in somebody's words is left as it is. The caller's transaction is open.
+    """
+    codes = move.practice.needs_met_by(what)
+    mine = Q(met_by_itself=True) | Q(met_at__isnull=True)
+    for need in move.gathering.needs.filter(mine, code__in=codes):
+        need.evidence, need.met_at, need.met_by_itself = evidence[:2000], move.act.at, True
+        need.by_id = move.act.person_id
+        need.save(update_fields=["evidence", "met_at", "met_by_itself", "by"])
+        move.record(NeedMet(code=need.code, evidence=need.evidence))
 
 
 def _need_for_change(gathering_id: int, code: str, actor: Actor, now: datetime) -> tuple[Move, Need]:

@@ -1,5 +1,6 @@
-"""Facts about gatherings, series and minutes."""
+"""Facts about gatherings, series, surveys and minutes."""
 
+from shangyi.forums.events.findings import FindingNoted, GoalSet, PointMade, SiteSeen
 from shangyi.forums.events.gatherings import (
     AttendanceImported,
     CheckedIn,
@@ -59,15 +60,18 @@ from shangyi.forums.events.minutes import (
 )
 from shangyi.forums.events.questions import QuestionHandedIn, QuestionsTaken
 from shangyi.forums.events.ratings import GatheringRated
+from shangyi.forums.events.services import DigestDrawn, ServiceRegistered
 
 __all__ = [
     "AttendanceImported",
     "CheckedIn",
+    "DigestDrawn",
     "Dissented",
     "DueDayExplained",
     "DueDayMissed",
     "FeedMade",
     "FeedRevoked",
+    "FindingNoted",
     "GatheringCalledOff",
     "GatheringEnded",
     "GatheringFiled",
@@ -77,6 +81,7 @@ __all__ = [
     "GatheringPlanned",
     "GatheringRated",
     "GatheringResumed",
+    "GoalSet",
     "HeadsCounted",
     "InvitationAnswered",
     "Invited",
@@ -100,6 +105,7 @@ __all__ = [
     "ObjectionReplied",
     "OutcomeMade",
     "PlanChanged",
+    "PointMade",
     "PollCounted",
     "PollOpened",
     "PracticePutInForce",
@@ -112,7 +118,9 @@ __all__ = [
     "SeriesChanged",
     "SeriesEnded",
     "SeriesStarted",
+    "ServiceRegistered",
     "SheetTaken",
+    "SiteSeen",
     "SpeakerCalled",
     "SuggestionMoved",
     "ToldByStaff",

@@ -1,7 +1,9 @@
 """The tables of the room."""
 
+from shangyi.forums.models.findings import DiagnosisPoint, Finding, Goal, Site, SitePhoto
 from shangyi.forums.models.gatherings import Attendance, Gathering, HeadCount, Invitation, Need
 from shangyi.forums.models.minutes import Edition, Minutes, MinutesTemplate, Objection, Wording
+from shangyi.forums.models.offerings import CaseDigest, ServiceOffering
 from shangyi.forums.models.practices import PracticeVersion
 from shangyi.forums.models.ratings import AdvanceQuestion, Rating, RatingMark
 from shangyi.forums.models.record import (
@@ -23,11 +25,15 @@ __all__ = [
     "AdvanceQuestion",
     "AgendaItem",
     "Attendance",
+    "CaseDigest",
+    "DiagnosisPoint",
     "Dissent",
     "DueDay",
     "Edition",
     "Feed",
+    "Finding",
     "Gathering",
+    "Goal",
     "Hand",
     "HeadCount",
     "Invitation",
@@ -43,7 +49,10 @@ __all__ = [
     "Remark",
     "Series",
     "SeriesRhythm",
+    "ServiceOffering",
     "Sheet",
+    "Site",
+    "SitePhoto",
     "StrawPoll",
     "Suggestion",
     "Wording",

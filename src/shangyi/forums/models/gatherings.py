@@ -148,6 +148,7 @@ class Need(models.Model):
     blocks = models.BooleanField(default=True)
     evidence = models.TextField(blank=True)
     met_at = models.DateTimeField(null=True)
+    met_by_itself = models.BooleanField(default=False, help_text="what is wanted was made here")
     override_reason = models.CharField(max_length=200, blank=True)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
 

@@ -96,6 +96,15 @@ def gathering_for_person(gathering_id: int, actor: Actor) -> tuple[Gathering, In
     return row, invitation
 
 
+def gathering_to_read(gathering_id: int, actor: Actor) -> Gathering:
+    """One gathering for staff of its place, else for whoever is invited or was there. Refused: gathering.not-found."""
+    if actor.may_anywhere("gathering.view"):
+        row = Gathering.objects.select_related(*WITH).filter(pk=min(gathering_id, LARGEST_ID)).first()
+        if row is not None and may(actor, "gathering.view", row.place_path) is not None:
+            return row
+    return gathering_for_person(gathering_id, actor)[0]
+
+
 def is_open_to(row: Gathering, actor: Actor) -> bool:
     """Whether residents may come, and the actor lives where it is held for."""
     if not row.is_open or actor.person_id is None:

@@ -36,6 +36,13 @@ class RemarkKind(StrEnum):
     RESPONSIBILITY = "responsibility"  # 谁负责什么
 
 
+class MetBy(StrEnum):
+    """What can meet a need by itself."""
+
+    INVESTIGATION = "investigation"  # 调研
+    CASE_DIGEST = "case_digest"  # 热线案件汇总
+
+
 class Wants(StrEnum):
     """What must come of a line of some kind before the record is filed."""
 
@@ -110,12 +117,16 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class NeedBefore:
-    """Something that must be there before a gathering opens; what does not block is only asked for."""
+    """Something that must be there before a gathering opens; what does not block is only asked for.
+
+    `met_by` is what meets it by being there; otherwise somebody says what is there.
+    """
 
     code: str
     zh: str
     blocks: bool = True
     en: str = ""
+    met_by: str = ""
 
 
 THREE_MONTHS = Limit(3, "months")
@@ -166,6 +177,10 @@ class Practice:
     def name_of(self, code: str) -> str:
         known = self.class_named(code)
         return known.zh if known else code
+
+    def needs_met_by(self, what: MetBy) -> tuple[str, ...]:
+        """The codes of the needs that this meets by being there."""
+        return tuple(each.code for each in self.needs if each.met_by == what)
 
     def need_name(self, code: str) -> str:
         return next((each.zh for each in self.needs if each.code == code), code)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from shangyi.forums.rules.outcomes import What
 from shangyi.forums.rules.practice import (
     USUAL_WANTS,
+    MetBy,
     NeedBefore,
     Panel,
     ParticipantClass,
@@ -121,7 +122,8 @@ def _needs(reader: Reader) -> tuple[NeedBefore, ...]:
     found = []
     for each in reader.each("need", needed=False):
         blocks = each.flag("blocks", instead=True)
-        found.append(NeedBefore(each.code(), each.text("zh"), blocks, each.text("en")))
+        met_by = each.one_of("met_by", [what.value for what in MetBy], "") if each.has("met_by") else ""
+        found.append(NeedBefore(each.code(), each.text("zh"), blocks, each.text("en"), met_by))
         each.finish()
     reader.check_codes("need", [row.code for row in found])
     return tuple(found)

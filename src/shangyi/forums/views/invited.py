@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shangyi.forums.actions.inviting import answer_invitation
+from shangyi.forums.queries.digest import knows_of_digests
 from shangyi.forums.queries.editions import may_read_minutes, own_attendance
+from shangyi.forums.queries.findings import knows_of_surveys
 from shangyi.forums.queries.gatherings import gathering_for_person, is_open_to, times_attended
 from shangyi.forums.queries.practices import practice_of
 from shangyi.forums.queries.questions import takes_questions
@@ -39,6 +41,8 @@ def invited(request: HttpRequest, gathering_id: int) -> HttpResponseBase:
         "now": now,
         "row": row,
         "practice": practice,
+        "has_digest": knows_of_digests(practice),
+        "has_survey": knows_of_surveys(practice),
         "invitation": invitation,
         "items": list(row.items.order_by("position")),
         "coming": State(row.state).is_coming or row.state == State.OPEN,

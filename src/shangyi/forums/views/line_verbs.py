@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
-from shangyi.forums.actions import following, outcomes, writing
+from shangyi.forums.actions import following, outcomes, serving, writing
 from shangyi.forums.forms import lines as on_line
+from shangyi.forums.forms.services import ServiceForm
 from shangyi.forums.queries.gatherings import gathering_for_staff
 from shangyi.forums.views.verbs import Doing, VerbPage, show_or_do
 from shangyi.kernel.refused import Refused
@@ -68,6 +69,14 @@ LINE_VERBS: Mapping[str, VerbPage] = {
         done=_("Noted: it has an owner now."),
         right="gathering.host",
         do=lambda doing: outcomes.pledge(promise=doing.form.promise(), **doing.on_line),
+    ),
+    "service": VerbPage(
+        form=ServiceForm,
+        title=_("Register a new service"),
+        hint=_("Its owner starts it by the day; residents are asked to rate it later."),
+        done=_("Registered: it has an owner, a start and a day for its rating."),
+        right="gathering.host",
+        do=lambda doing: serving.register_service(new=doing.form.service(), **doing.on_line),
     ),
     "follow_up": VerbPage(
         form=on_line.PledgeForm,

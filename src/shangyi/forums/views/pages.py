@@ -20,6 +20,8 @@ from shangyi.forums.actions.planning import NewGathering, plan_gathering
 from shangyi.forums.forms.planning import PlanForm
 from shangyi.forums.models import AgendaItem, Attendance, Gathering, Invitation, Sheet
 from shangyi.forums.queries.candidates import candidates_for
+from shangyi.forums.queries.digest import knows_of_digests
+from shangyi.forums.queries.findings import knows_of_surveys
 from shangyi.forums.queries.gatherings import (
     Stands,
     gathering_for_staff,
@@ -133,6 +135,8 @@ def gathering(request: HttpRequest, gathering_id: int) -> HttpResponseBase:
         "figures": where.figures if over else None,
         "ballots": list(Ballot.objects.filter(about=row.subject).order_by("pk")),
         "rights": rights_at(who, row.place_path),
+        "has_digest": knows_of_digests(where.practice),
+        "has_survey": knows_of_surveys(where.practice),
         "join_url": f"{settings.BASE_URL}/g/{row.join_secret}/",
     }
     return render(request, "forums/gathering.html", context)

@@ -351,6 +351,8 @@ def _back(request: HttpRequest, row: Gathering) -> str:
         "complete": "forums:complete",
         "minutes": "forums:minutes",
         "questions": "forums:questions",
+        "survey": "forums:survey",
+        "digest": "forums:digest",
     }
     return reverse(names.get(back, "forums:gathering"), args=[row.pk])
 

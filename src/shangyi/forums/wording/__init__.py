@@ -13,7 +13,17 @@ from shangyi.forums.rules.arrivals import Wrong
 from shangyi.forums.rules.filing import Lack
 from shangyi.forums.rules.practice import Practice, RemarkKind
 from shangyi.forums.rules.steps import Legal
-from shangyi.forums.wording import members, minutes, questions, ratings, refusals, series, suggestions
+from shangyi.forums.wording import (
+    findings,
+    members,
+    minutes,
+    questions,
+    ratings,
+    refusals,
+    series,
+    suggestions,
+)
+from shangyi.forums.wording import services as of_services
 from shangyi.kernel.bounds import Bound, format_bound
 
 Words = str | Promise
@@ -26,6 +36,8 @@ WORDING: dict[str, tuple[Words, Words]] = {
     **ratings.WORDING,
     **questions.WORDING,
     **members.WORDING,
+    **findings.WORDING,
+    **of_services.WORDING,
 }
 
 WAYS_TOLD: Mapping[str, Words] = {

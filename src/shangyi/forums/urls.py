@@ -13,13 +13,13 @@ from shangyi.forums.views import (
     members,
     minutes,
     minutes_verbs,
+    offerings,
     pages,
     practices,
     questions,
     rating,
     room,
     series,
-    services,
     suggestions,
     survey,
     verbs,
@@ -119,12 +119,12 @@ digest_urls = [
     *(
         path(
             f"desk/gatherings/<int:gathering_id>/{verb.replace('_', '-')}/",
-            services.digest_view(verb),
+            offerings.digest_view(verb),
             name=verb,
         )
-        for verb in services.DIGEST_VERBS
+        for verb in offerings.DIGEST_VERBS
     ),
-    path("gatherings/<int:gathering_id>/digest/", services.digest, name="digest"),
+    path("gatherings/<int:gathering_id>/digest/", offerings.digest, name="digest"),
 ]
 
 survey_urls = [

@@ -58,9 +58,9 @@ from shangyi.forums.events.minutes import (
     MinutesWorded,
     ObjectionReplied,
 )
+from shangyi.forums.events.offerings import DigestDrawn, ServiceRegistered
 from shangyi.forums.events.questions import QuestionHandedIn, QuestionsTaken
 from shangyi.forums.events.ratings import GatheringRated
-from shangyi.forums.events.services import DigestDrawn, ServiceRegistered
 
 __all__ = [
     "AttendanceImported",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shangyi.forums.actions import following, outcomes, serving, writing
 from shangyi.forums.forms import lines as on_line
-from shangyi.forums.forms.services import ServiceForm
+from shangyi.forums.forms.offerings import ServiceForm
 from shangyi.forums.queries.gatherings import gathering_for_staff
 from shangyi.forums.views.verbs import Doing, VerbPage, show_or_do
 from shangyi.kernel.refused import Refused

@@ -17,13 +17,13 @@ from shangyi.forums.wording import (
     findings,
     members,
     minutes,
+    offerings,
     questions,
     ratings,
     refusals,
     series,
     suggestions,
 )
-from shangyi.forums.wording import services as of_services
 from shangyi.kernel.bounds import Bound, format_bound
 
 Words = str | Promise
@@ -37,7 +37,7 @@ WORDING: dict[str, tuple[Words, Words]] = {
     **questions.WORDING,
     **members.WORDING,
     **findings.WORDING,
-    **of_services.WORDING,
+    **offerings.WORDING,
 }
 
 WAYS_TOLD: Mapping[str, Words] = {

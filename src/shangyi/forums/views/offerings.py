@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shangyi.forums.actions.digesting import draw_digest
-from shangyi.forums.forms.services import DigestForm
+from shangyi.forums.forms.offerings import DigestForm
 from shangyi.forums.queries.digest import digest_of, pairs_of, services_of
 from shangyi.forums.queries.gatherings import gathering_for_staff, gathering_to_read
 from shangyi.forums.queries.practices import practice_of

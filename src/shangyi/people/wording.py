@@ -196,5 +196,13 @@ VERBS = {
     "ballot.prepare": _("put a question and fix who is asked"),
     "ballot.run": _("announce a ballot, end it, count it and publish the result"),
     "ballot.record": _("write down answers and papers of a ballot"),
+    "agreement.view": _("see agreements"),
+    "agreement.draft": _("draft an agreement and offer it for signature"),
+    "agreement.record": _("write down signatures, objections and payments of an agreement"),
+    "budget.view": _("see participatory budgets"),
+    "budget.plan": _("announce a budget, check wishes and publish the result"),
+    "budget.record": _("write down wishes and votes for a budget"),
+    "topic.view": _("see topics that wait or are over"),
+    "topic.run": _("open a topic, look at its statements, end it"),
 }
 """What each verb of the table of rights means; a test fails when one has no words."""

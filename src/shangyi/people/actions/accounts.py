@@ -58,7 +58,9 @@ def open_staff_account(
     grant = require_over(actor, "capacity.grant", person, timezone.localdate(now))
     if not sign_in_name.strip():
         raise Refused("account.name-needed")
-    account = Account.objects.select_for_update().filter(person=person).first() or Account(person=person)
+    account = Account.objects.select_for_update(of=("self",)).filter(person=person).first() or Account(
+        person=person
+    )
     if Account.objects.filter(sign_in_name=sign_in_name.strip()).exclude(pk=account.pk).exists():
         raise Refused("account.name-taken", name=sign_in_name.strip())
     account.sign_in_name = sign_in_name.strip()

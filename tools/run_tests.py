@@ -72,6 +72,14 @@ def summary(parts: dict[str, Tests]) -> str:
     return ", ".join(f"{counts[outcome]} {outcome}" for outcome in ("passed", "failed", "skipped"))
 
 
+def dearest(tests: Tests, count: int = 12) -> list[str]:
+    """The files of one part that took longest, in seconds of their workers, the longest first."""
+    spent: Counter[str] = Counter()
+    for name, test in tests.items():
+        spent[name.partition("::")[0]] += test.get("seconds", 0.0)
+    return [f"{seconds:7.1f} s  {path}" for path, seconds in spent.most_common(count)]
+
+
 def main(more: list[str]) -> int:
     if chromium.find_or_install() is None:
         print(chromium.WHAT_TO_INSTALL, file=sys.stderr)
@@ -82,6 +90,8 @@ def main(more: list[str]) -> int:
     parts = {part: run(part, more) for part in PARTS}
     written = {"sources": sources, "parts": parts}
     (OUT / "outcomes.json").write_text(json.dumps(written, ensure_ascii=False, indent=1), encoding="utf-8")
+    for part, tests in parts.items():
+        print(f"· {part}: what took longest", *dearest(tests), sep="\n")
     failures = [
         f"{part}: {name}"
         for part, tests in parts.items()

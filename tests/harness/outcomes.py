@@ -1,4 +1,7 @@
-"""What became of each test, with the requirement ids it shows: the file that tools/trace.py reads."""
+"""What became of each test, with the requirement ids it shows and how long it took.
+
+tools/trace.py reads the file for the requirements, tools/run_tests.py for what is dear.
+"""
 
 from __future__ import annotations
 
@@ -20,16 +23,16 @@ class Outcomes:
         self.tests: dict[str, dict[str, Any]] = {}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.when != "call" and report.outcome == "passed":
-            return
         traces = [value for name, value in report.user_properties if name == "trace"]
-        before = self.tests.get(report.nodeid, {}).get("outcome", "skipped")
-        outcome = max(before, report.outcome, key=RANK.__getitem__)
-        self.tests[report.nodeid] = {"trace": sorted(map(str, traces)), "outcome": outcome}
+        test = self.tests.setdefault(report.nodeid, {"outcome": "skipped", "seconds": 0.0})
+        test["trace"] = sorted(map(str, traces))
+        test["seconds"] = round(test["seconds"] + report.duration, 3)
+        if report.when == "call" or report.outcome != "passed":
+            test["outcome"] = max(test["outcome"], report.outcome, key=RANK.__getitem__)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
-            self.tests[report.nodeid] = {"trace": [], "outcome": "failed"}
+            self.tests[report.nodeid] = {"trace": [], "outcome": "failed", "seconds": 0.0}
 
     def pytest_sessionfinish(self) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)

@@ -15,7 +15,8 @@ from django.test import Client, override_settings
 from shangyi.concerns.models import Answer, Concern, Photo, Voice
 from shangyi.concerns.queries import waiting
 from shangyi.concerns.rules.life import OPEN_STATES, State
-from shangyi.decisions.models import Ballot
+from shangyi.decisions.models import Agreement, Ballot
+from shangyi.decisions.queries.agreements import text_of, unsigned
 from shangyi.deliberation.models import DrawnMap, Statement, Topic
 from shangyi.entry.demo import build
 from shangyi.entry.demo.texts import read_matters, read_people
@@ -204,6 +205,24 @@ def test_the_resident_can_vote_and_the_owners_have_been_told(world: World) -> No
     assert going_on.electors.filter(person__name="沈桂兰").count() == 1
     assert not going_on.votes.filter(head="3-2-201").exists()
     assert resident.get(f"/ballots/{going_on.pk}/").status_code == 200
+
+
+def test_a_stairwell_agreed_on_its_drain_and_one_name_is_missing_under_its_lamps(world: World) -> None:
+    drain, lamps = Agreement.objects.order_by("pk")
+    bound = text_of(drain).parties.all()
+    paid = [sum(row.payments.values_list("fen", flat=True)) for row in bound]
+    tenant = Client()
+    tenant.force_login(account("吴桂香"), backend="django.contrib.auth.backends.ModelBackend")
+
+    assert (drain.state, drain.version, lamps.state) == ("in-force", 2, "signing")
+    assert [row.fen for row in bound if row.exempt_because] == [0]
+    assert sum(row.fen or 0 for row in bound) == text_of(drain).total_fen == 280_000
+    assert len([row for row in bound if row.fen]) == 4
+    assert 0 < sum(paid) < 280_000
+    assert bound[0].concessions.count() == 1
+    assert [row.name for row in unsigned(lamps)] == ["吴桂香"]
+    assert lamps.title in tenant.get("/").content.decode()
+    assert {tenant.get(f"/agreements/{row.pk}/").status_code for row in (drain, lamps)} == {200}
 
 
 def test_all_that_must_hold_holds_in_the_demo(world: World) -> None:

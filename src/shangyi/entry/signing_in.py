@@ -47,6 +47,12 @@ DEMO_SEES = {
     "demo-7-property": _("A property manager: what the firm was asked to do, never who asked for it."),
     "demo-8-street": _("A street officer: what climbed up to the street, and reports that wait for a reply."),
     "demo-9-operator": _("The operator of the system: people, places and rules."),
+    "demo-10-clerk": _(
+        "A clerk elsewhere: an agreement of five households in force, and one that lacks a name."
+    ),
+    "demo-11-resident": _(
+        "A tenant: she signed for the drain of her stairwell; only her name is missing for its lamps."
+    ),
 }
 """What one sees with the eyes of each, by the name that signs in."""
 

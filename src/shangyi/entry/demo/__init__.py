@@ -11,16 +11,19 @@ from typing import TYPE_CHECKING
 from django.db import connection
 from django.utils.translation import override
 
+from shangyi.entry.demo.agreements import agreements
 from shangyi.entry.demo.background import background
 from shangyi.entry.demo.ballots import ballots
 from shangyi.entry.demo.cast import people_of
 from shangyi.entry.demo.days import Course
+from shangyi.entry.demo.neighbours import neighbours_of
 from shangyi.entry.demo.scenes import now_waiting
 from shangyi.entry.demo.sittings import sittings
 from shangyi.entry.demo.stories import Bag
 from shangyi.entry.demo.talking import topics
 from shangyi.entry.demo.texts import read_matters
 from shangyi.entry.demo.town import settle
+from shangyi.entry.demo.wishes import wishes
 from shangyi.entry.demo.world import World
 
 if TYPE_CHECKING:
@@ -50,6 +53,7 @@ def build(
         world = World(rng=Random(seed), matters=read_matters())
         settle(world, at=began - timedelta(days=20))
         people_of(world, at=began - timedelta(days=18))
+        world.neighbours = neighbours_of(world, seed, at=began - timedelta(days=17))
         course = Course(world, began=began)
         bag = Bag(world)
         scenes = list(now_waiting(world, bag, now))
@@ -57,6 +61,8 @@ def build(
             *scenes,
             *sittings(world, now),
             *ballots(world, now),
+            *agreements(world, now),
+            *wishes(world, now),
             *topics(world, now, seed),
             *background(world, bag, began, now, n - len(scenes)),
         ]:

@@ -115,7 +115,20 @@ def _path(draw: ImageDraw.ImageDraw, rng: Random) -> None:
     draw.ellipse((330, 370, 650, 530), fill="#7f8a8e")
 
 
+def _paper(draw: ImageDraw.ImageDraw, rng: Random) -> None:
+    draw.rectangle((0, 0, 960, 720), fill="#8a7f6d")
+    draw.polygon([(210, 40), (760, 60), (740, 700), (190, 690)], fill="#f4f1e8")
+    for row in range(13):
+        y = 110 + row * 34
+        draw.line([(260, y), (690 - rng.randrange(90), y + 3)], fill="#8f8c84", width=7)
+    points = [(430, 620)]
+    for _ in range(9):
+        points.append((points[-1][0] + rng.randrange(12, 34), 600 + rng.randrange(44)))
+    draw.line(points, fill="#243a5a", width=6)
+
+
 SCENES = {
+    "paper": "paper",
     "utilities.drain": "manhole",
     "utilities.manhole": "manhole",
     "repairs.light": "stairs",
@@ -133,6 +146,7 @@ SCENES = {
     "rural": "path",
 }
 PAINTERS: dict[str, Painter] = {
+    "paper": _paper,
     "manhole": _manhole,
     "stairs": _dark_stairs,
     "rubbish": _rubbish,

@@ -150,8 +150,8 @@ def _neighbouring(told: Setting) -> Iterator[Story]:
         yield told(40, community=community, brisk=True, stop="told")
         yield told.late(52, LATE_IN.get(community, "repairs.public"), community=community)
     yield told(
-        90, "utilities.drain", community="zhonghua", who="吴桂香", n_joining=2, looked_at=True, brisk=True
+        90, "utilities.drain", community="zhonghua", who="丁学勤", n_joining=2, looked_at=True, brisk=True
     )
     yield told(
-        24 * 11, "neighbours.shared-cost", community="zhonghua", who="丁学勤", stop="working", looked_at=True
+        24 * 11, "neighbours.shared-cost", community="zhonghua", who="吴桂香", stop="working", looked_at=True
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from shangyi.entry.demo.texts import read_sittings
@@ -41,18 +41,12 @@ def sittings(world: World, now: datetime) -> Iterator[Story]:
     """One story for each gathering that was held, each to come, and the one under way."""
     given = read_sittings()
     for row in given["sitting"]:
-        began = _moment(world, now - timedelta(days=row["days_ago"]), row["at"])
+        began = world.clock(now - timedelta(days=row["days_ago"]), row["at"])
         yield _held(world, row, began)
-        coming = _moment(world, now + timedelta(days=row["next"]["days"]), row["next"]["at"])
+        coming = world.clock(now + timedelta(days=row["next"]["days"]), row["next"]["at"])
         yield _to_come(world, {**row, **row["next"]}, now - timedelta(hours=20), coming)
     live = given["live"]
     yield _under_way(world, live, now - timedelta(minutes=live["minutes_ago"]))
-
-
-def _moment(world: World, day: datetime, clock: str) -> datetime:
-    """The clock time on that day, as the region counts it."""
-    local = world.calendar.local(day)
-    return datetime.combine(local.date(), time.fromisoformat(clock), tzinfo=local.tzinfo)
 
 
 @dataclass(slots=True)

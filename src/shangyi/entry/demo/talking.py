@@ -11,11 +11,8 @@ from shangyi.deliberation.actions.preparing import NewTopic, pin_statement, prep
 from shangyi.deliberation.actions.running import open_topic
 from shangyi.deliberation.actions.saying import judge_statement, say_statement
 from shangyi.deliberation.actions.taking import Answer, take_part, take_position
-from shangyi.entry.demo.names import household_names, phone
 from shangyi.entry.demo.texts import read_topic
-from shangyi.people.actions import NewCapacity, NewPerson, enter_person, grant_capacity
 from shangyi.people.queries import actor_of
-from shangyi.people.rules.capacities import CapacityKind
 
 if TYPE_CHECKING:
     from shangyi.entry.demo.days import Story
@@ -24,7 +21,6 @@ if TYPE_CHECKING:
 
 WHERE, SECRETARY = "nongchang-1", "冯晓荷"
 NEIGHBOURS = 58
-FIRST_PHONE = 5_000
 DAYS_AGO = 4
 FAITHFUL = 0.88
 """How often somebody says what their camp says."""
@@ -45,7 +41,7 @@ def _parking(world: World, now: datetime, rng: Random) -> Story:
     for text in told["first"]:
         pin_statement(topic_id=row.pk, text=text, **by)
     open_topic(topic_id=row.pk, closes_at=now + timedelta(days=10), **by)
-    people = _neighbours(world, rng, at)
+    people = world.neighbours[:NEIGHBOURS]
     _say(row.pk, told, people, by)
     step = (now - at) / (NEIGHBOURS + 2)
     for n, person in enumerate(people):
@@ -53,22 +49,6 @@ def _parking(world: World, now: datetime, rng: Random) -> Story:
         mind = told["camps"][n % len(told["camps"])]
         _answer(row.pk, person, mind, rng, at)
     say_statement(topic_id=row.pk, text=told["waiting"][0], actor=actor_of(people[0], at.date()), now=at)
-
-
-def _neighbours(world: World, rng: Random, at: datetime) -> list[Person]:
-    """Residents of all the buildings, as the desk enters them."""
-    buildings = [key for key in world.places if key.startswith(f"{WHERE}/") and key.count("/") == 1]
-    names = [name for name in household_names(rng) if name not in world.people][:NEIGHBOURS]
-    return [_neighbour(world, n, name, rng.choice(buildings), at) for n, name in enumerate(names)]
-
-
-def _neighbour(world: World, n: int, name: str, building: str, at: datetime) -> Person:
-    home = world.places[building]
-    new = NewPerson(name=name, phone=phone(FIRST_PHONE + n), home=home)
-    person = enter_person(new=new, actor=world.founder, now=at)
-    role = NewCapacity(person=person, kind=CapacityKind.RESIDENT, place=home, from_on=at.date())
-    grant_capacity(new=role, actor=world.founder, now=at)
-    return person
 
 
 def _say(topic_id: int, told: dict[str, Any], people: list[Person], by: dict[str, Any]) -> None:

@@ -69,6 +69,16 @@ def read_topic() -> dict[str, Any]:
     return dict(_table("topic_words.toml"))
 
 
+def read_agreed() -> dict[str, Any]:
+    """What neighbours agreed on: the drain that is in force, the lamps that wait for a name."""
+    return dict(_table("agreed.toml"))
+
+
+def read_wishes() -> dict[str, Any]:
+    """What the money was wished for: a sum that was voted on, and one that is open."""
+    return dict(_table("wishes.toml"))
+
+
 def _table(name: str) -> dict[str, list[dict[str, Any]]]:
     return tomllib.loads((files("shangyi.entry.demo") / name).read_text(encoding="utf-8"))
 

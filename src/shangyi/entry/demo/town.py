@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from shangyi.entry.demo.names import household_names
-from shangyi.entry.demo.texts import read_town
+from shangyi.entry.demo.texts import read_people, read_town
 from shangyi.entry.founding import import_rules
 from shangyi.kernel.actor import Act
 from shangyi.places.actions import (
@@ -65,6 +65,7 @@ def _roster(world: World, row: dict[str, Any], at: datetime) -> None:
     roster, code = row["roster"], row["code"]
     key = f"{code}/{roster['building']}"
     names = iter(household_names(world.rng))
+    at_home = {each["home"]: each["name"] for each in read_people() if "home" in each}
     living: list[HouseholdRow] = []
     owning: list[OwnerRow] = []
     for m in range(1, row["stairwells"] + 1):
@@ -83,8 +84,11 @@ def _roster(world: World, row: dict[str, Any], at: datetime) -> None:
                 world.places[f"{stairwell}/{number}室"] = place
                 owner = next(names)
                 is_let = (floor + door + m) % 9 == 0
-                living.append(_household(place, next(names) if is_let else owner, is_tenant=is_let, at=at))
-                owning.append(_owner(place, owner, roster["area"] + 137 * ((m + door) % 4), at))
+                known = at_home.get(f"{stairwell}/{number}室")
+                owner = owner if is_let else known or owner
+                tenant = known or next(names) if is_let else owner
+                living.append(_household(place, tenant, is_tenant=is_let, at=at))
+                owning.append(_owner(place, owner, roster["area"] + 137 * ((m + door + floor) % 4), at))
     add_roster_rows(rows=living, place=world.places[key], actor=world.founder, now=at)
     add_roster_rows(rows=owning, place=world.places[key], actor=world.founder, now=at)
 

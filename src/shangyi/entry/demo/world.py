@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,7 @@ class World:
     units: dict[str, Unit] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     homes: dict[str, str] = field(default_factory=dict)
+    neighbours: list[Person] = field(default_factory=list)
     roles: list[Capacity] = field(default_factory=list)
     calendar: WorkingCalendar = field(init=False)
     pack: Pack = field(init=False)
@@ -139,6 +140,11 @@ class World:
     def hours(self, least: float, most: float) -> timedelta:
         """Some time between these many hours."""
         return HOUR * self.rng.uniform(least, most)
+
+    def clock(self, day: datetime, hands: str) -> datetime:
+        """What the clock on the wall says, such as 10:20, on that day of the region."""
+        local = self.calendar.local(day)
+        return datetime.combine(local.date(), time.fromisoformat(hands), tzinfo=local.tzinfo)
 
     def office(self, moment: datetime) -> datetime:
         """The same moment when the office is open, else some time after it opens next."""

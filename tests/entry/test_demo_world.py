@@ -15,8 +15,9 @@ from django.test import Client, override_settings
 from shangyi.concerns.models import Answer, Concern, Photo, Voice
 from shangyi.concerns.queries import waiting
 from shangyi.concerns.rules.life import OPEN_STATES, State
-from shangyi.decisions.models import Agreement, Ballot
+from shangyi.decisions.models import Agreement, Ballot, Budget, BudgetVote
 from shangyi.decisions.queries.agreements import text_of, unsigned
+from shangyi.decisions.queries.ballots import in_the_way
 from shangyi.deliberation.models import DrawnMap, Statement, Topic
 from shangyi.entry.demo import build
 from shangyi.entry.demo.texts import read_matters, read_people
@@ -196,15 +197,46 @@ def test_one_gathering_goes_on_and_is_entered_from_the_front_door(world: World) 
 
 
 def test_the_resident_can_vote_and_the_owners_have_been_told(world: World) -> None:
-    states = dict(Ballot.objects.values_list("title", "state"))
+    states = Ballot.objects.values_list("state", flat=True)
     resident = Client()
     resident.force_login(account("沈桂兰"), backend="django.contrib.auth.backends.ModelBackend")
     going_on = Ballot.objects.get(state="open")
 
-    assert sorted(states.values()) == ["noticed", "open", "published"]
+    assert sorted(states) == ["noticed"] * 2 + ["open"] + ["published"] * 3
     assert going_on.electors.filter(person__name="沈桂兰").count() == 1
     assert not going_on.votes.filter(head="3-2-201").exists()
     assert resident.get(f"/ballots/{going_on.pk}/").status_code == 200
+
+
+def test_what_only_owners_decide_went_over_to_them_and_was_decided_by_a_hair(world: World) -> None:
+    asked, owners_asked = Ballot.objects.filter(title__contains="舞蹈室").order_by("pk")
+    shed = Ballot.objects.get(title__contains="茂悦府")
+
+    assert (asked.state, asked.outcome, asked.claim) == ("published", "passed", "consulted")
+    assert [refused.code for refused in in_the_way(asked)] == ["label.needs-owners"]
+    assert (owners_asked.follows, owners_asked.state, owners_asked.label) == (
+        asked,
+        "noticed",
+        "statutory-owners",
+    )
+    assert (shed.state, shed.claim) == ("published", "decided")
+    assert [check["is_met"] for check in shed.result["checks"]] == [True] * 4
+    assert all(check["part"] - check["needed"] <= check["whole"] // 100 for check in shed.result["checks"])
+
+
+def test_twelve_wishes_were_voted_on_and_the_two_counts_differ(world: World) -> None:
+    voted, collecting = Budget.objects.order_by("pk")
+    equal, greedy = (set(voted.result[rule]["winners"]) for rule in ("equal-shares", "greedy"))
+    resident = Client()
+    resident.force_login(account("沈桂兰"), backend="django.contrib.auth.backends.ModelBackend")
+
+    assert voted.wishes.filter(state="admitted").count() == 12
+    assert voted.wishes.filter(state="turned-down").exclude(reason="").count() == 1
+    assert BudgetVote.objects.filter(voter__budget=voted).count() > 150
+    assert (len(equal - greedy) > 3, len(greedy - equal) > 1) == (True, True)
+    assert voted.wishes.filter(undertaking__state="done").count() == 1
+    assert (voted.state, collecting.state) == ("published", "collecting")
+    assert "您的那一份用在了" in resident.get(f"/budgets/{voted.pk}/").content.decode()
 
 
 def test_a_stairwell_agreed_on_its_drain_and_one_name_is_missing_under_its_lamps(world: World) -> None:

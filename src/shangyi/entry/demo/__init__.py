@@ -17,6 +17,7 @@ from shangyi.entry.demo.ballots import ballots
 from shangyi.entry.demo.cast import people_of
 from shangyi.entry.demo.days import Course
 from shangyi.entry.demo.neighbours import neighbours_of
+from shangyi.entry.demo.owners import owners
 from shangyi.entry.demo.scenes import now_waiting
 from shangyi.entry.demo.sittings import sittings
 from shangyi.entry.demo.stories import Bag
@@ -61,6 +62,7 @@ def build(
             *scenes,
             *sittings(world, now),
             *ballots(world, now),
+            *owners(world, now),
             *agreements(world, now),
             *wishes(world, now),
             *topics(world, now, seed),

@@ -124,7 +124,8 @@ def _drain(world: World, told: dict[str, Any], now: datetime) -> Story:
     signers = table.signers()
     table.signs(signers[0], at)
     refuser = next(each for each in signers if each.party.label == table.label("201室"))
-    refuse_by_code(code=refuser.code, reason=told["first_why"], actor=NOBODY, now=at + timedelta(minutes=20))
+    at = yield at + timedelta(minutes=20)
+    refuse_by_code(code=refuser.code, reason=told["first_why"], actor=NOBODY, now=at)
     at = yield world.clock(now - 7 * DAY, "09:30")
     _shared(table, Basis.AREA, at)
     offer_agreement(sign_by=at + 5 * DAY, **table.by(at))
@@ -168,8 +169,9 @@ def _signed(table: _Table, now: datetime) -> Story:
     at = yield world.clock(now - 7 * DAY, "20:15")
     asking = others[-1]
     objection = object_by_code(code=asking.code, reason=told["objection"], actor=NOBODY, now=at)
-    for number, signer in enumerate(others[:-1]):
-        table.signs(signer, at + timedelta(minutes=5 + 9 * number))
+    for signer in others[:-1]:
+        at = yield at + timedelta(minutes=9)
+        table.signs(signer, at)
     at = yield world.clock(now - 6 * DAY, "09:05")
     answer_agreement_objection(objection_id=objection.pk, answer=told["reply"], **table.by(at))
     at = yield world.clock(now - 6 * DAY, "12:40")
@@ -197,6 +199,7 @@ def _lamps(world: World, told: dict[str, Any], now: datetime) -> Story:
     _shared(table, Basis.EQUAL, at)
     offer_agreement(sign_by=world.clock(now + 2 * DAY, "18:00"), **table.by(at))
     at = yield world.clock(now - 2 * DAY, "19:30")
-    for number, signer in enumerate(table.signers()):
+    for signer in table.signers():
         if signer.name != TENANT:
-            table.signs(signer, at + timedelta(minutes=7 * number))
+            at = yield at + timedelta(minutes=7)
+            table.signs(signer, at)

@@ -51,7 +51,8 @@ def ballots(world: World, now: datetime) -> Iterator[Story]:
     yield _shed(world, now)
 
 
-def _by(world: World, at: datetime, ballot: Ballot) -> dict[str, Any]:
+def by_chief(world: World, at: datetime, ballot: Ballot) -> dict[str, Any]:
+    """Which ballot, by the secretary, when."""
     return {"ballot_id": ballot.pk, "actor": world.acting(world.people[CHIEF], at), "now": at}
 
 
@@ -78,17 +79,18 @@ def _question(
     home = world.places[world.homes[RESIDENT]]
     rows = [Listed(key="3-2-201", name=RESIDENT, place=home, person=world.people[RESIDENT])]
     rows += [Listed(key=f"5-1-{n:03}", name=f"住户{n:03}") for n in range(1, HOUSEHOLDS)]
-    freeze_list(listed=rows, randbelow=world.rng.randrange, **_by(world, at, ballot))
+    freeze_list(listed=rows, randbelow=world.rng.randrange, **by_chief(world, at, ballot))
     window = Window(opens_at=begins, closes_at=begins + lasts)
-    announce_ballot(window=window, **_by(world, at, ballot))
+    announce_ballot(window=window, **by_chief(world, at, ballot))
     at = yield begins
     move_ballots_by_clock(now=at)
-    yield from _answers(world, ballot, begins, lasts, shares)
+    yield from answers(world, ballot, begins, lasts, shares)
 
 
-def _answers(
+def answers(
     world: World, ballot: Ballot, begins: datetime, lasts: timedelta, shares: tuple[int, int, int]
 ) -> Story:
+    """By the code on their slips; when it is over the clock counts, and a day later it is published."""
     rows = list(Elector.objects.filter(ballot=ballot, person=None).order_by("pk"))
     wanted = ["yes"] * shares[0] + ["no"] * shares[1] + ["abstain"] * shares[2]
     world.rng.shuffle(wanted)
@@ -99,10 +101,10 @@ def _answers(
         cast_by_code(code=row.code, answer=answer, actor=NOBODY, now=at)
     at = yield begins + lasts
     move_ballots_by_clock(now=at)
-    at = yield at + timedelta(hours=20)
+    at = yield world.clock(at + DAY, "10:30")
     ballot.refresh_from_db()
     if ballot.state == BallotState.COUNTED:
-        publish_ballot(**_by(world, at, ballot))
+        publish_ballot(**by_chief(world, at, ballot))
 
 
 def _shed(world: World, now: datetime) -> Story:
@@ -124,7 +126,7 @@ def _shed(world: World, now: datetime) -> Story:
     listed = OwnersList(
         rows=read_owners(OWNERS), persons={"3-2-201": world.people[RESIDENT]}, places={"3-2-201": home}
     )
-    freeze_owners(listed=listed, randbelow=world.rng.randrange, **_by(world, at, ballot))
+    freeze_owners(listed=listed, randbelow=world.rng.randrange, **by_chief(world, at, ballot))
     at = yield at + timedelta(hours=2)
     window = Window(opens_at=at + 20 * DAY, closes_at=at + 34 * DAY)
-    announce_ballot(window=window, **_by(world, at, ballot))
+    announce_ballot(window=window, **by_chief(world, at, ballot))

@@ -41,7 +41,7 @@ def _parking(world: World, now: datetime, rng: Random) -> Story:
     for text in told["first"]:
         pin_statement(topic_id=row.pk, text=text, **by)
     open_topic(topic_id=row.pk, closes_at=now + timedelta(days=10), **by)
-    people = world.neighbours[:NEIGHBOURS]
+    people = world.neighbours_at(WHERE)[:NEIGHBOURS]
     _say(row.pk, told, people, by)
     step = (now - at) / (NEIGHBOURS + 2)
     for n, person in enumerate(people):

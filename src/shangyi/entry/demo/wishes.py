@@ -17,6 +17,7 @@ from shangyi.decisions.actions.wishing import (
     turn_wish_down,
 )
 from shangyi.decisions.models import Budget, BudgetVoter, BudgetWish
+from shangyi.decisions.rules.budget_life import WishState
 from shangyi.entry.demo.texts import read_wishes
 from shangyi.people.queries import NOBODY
 from shangyi.undertakings.actions import finish_undertaking
@@ -57,7 +58,7 @@ def _announced(world: World, told: dict[str, Any], at: datetime, until: datetime
         source=told["source"],
     )
     row = plan_budget(plan=plan, actor=world.acting(world.people[CHIEF], at), now=at)
-    announce_budget(**_by(world, row, CHIEF, at + timedelta(minutes=20)))
+    announce_budget(**_by(world, row, CHIEF, at))
     return row
 
 
@@ -105,32 +106,32 @@ def _checked(world: World, told: dict[str, Any], row: Budget, at: datetime) -> N
 
 def _ticked(world: World, told: dict[str, Any], row: Budget, opened: datetime, closes: datetime) -> Story:
     """Neighbours tick what their kind likes, some of it not, and now and then something else."""
-    camp = {each["title"]: each["camp"] for each in told["wish"]}
-    camp_of = {
-        key: camp[title]
-        for key, title in BudgetWish.objects.filter(budget=row, state="admitted").values_list("key", "title")
-    }
+    given = {each["title"]: each for each in told["wish"]}
+    put = BudgetWish.objects.filter(budget=row, state=WishState.ADMITTED).values_list("key", "title")
+    wished = {key: given[title] for key, title in put}
     voters = list(BudgetVoter.objects.filter(budget=row, person__in=world.neighbours).order_by("pk"))
     minds = world.rng.choices(list(told["share"]), list(told["share"].values()), k=VOTES)
     step = (closes - opened) / (VOTES + 2)
     for n, (voter, mind) in enumerate(zip(world.rng.sample(voters, VOTES), minds, strict=True)):
         at = yield opened + (n + 1) * step
-        ticked = _ticks(world, camp_of, mind)
+        ticked = _ticks(world, wished, mind)
         if n % AT_THE_COUNTER:
             vote_by_code(code=voter.code, ticked=ticked, actor=NOBODY, now=at)
         else:
             record_vote(voter_key=voter.key, ticked=ticked, **_by(world, row, CLERK, at))
     at = yield opened + (VOTES + 1) * step
-    mine = [key for key, kind in camp_of.items() if kind == "old"]
+    mine = [key for key, each in wished.items() if each["camp"] == "old"]
     key = f"person:{world.people[RESIDENT].pk}"
     vote_signed_in(voter_key=key, ticked=mine, **_by(world, row, RESIDENT, at))
 
 
-def _ticks(world: World, camp_of: dict[str, str], mind: str) -> list[str]:
+def _ticks(world: World, wished: dict[str, dict[str, Any]], mind: str) -> list[str]:
     ticked = [
-        key for key, camp in camp_of.items() if world.rng.random() < (0.86 if camp == mind else 0.07)
+        key
+        for key, each in wished.items()
+        if world.rng.random() < (each.get("love", 0.86) if each["camp"] == mind else 0.07)
     ]
-    return ticked or [next(key for key, camp in camp_of.items() if camp == mind)]
+    return ticked or [next(key for key, each in wished.items() if each["camp"] == mind)]
 
 
 def _one_is_done(world: World, row: Budget, at: datetime) -> None:

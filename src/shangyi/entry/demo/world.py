@@ -117,6 +117,11 @@ class World:
             if (self.places[home].path or "").startswith(path) and name not in self.reserved
         ]
 
+    def neighbours_at(self, code: str) -> list[Person]:
+        """Those of the many without a story who live at this place."""
+        path = self.places[code].path or ""
+        return [each for each in self.neighbours if each.home and (each.home.path or "").startswith(path)]
+
     def home_at(self, person: Person, depth: str) -> Place:
         """Where somebody lives, seen as widely as the matter asks."""
         return self.widened(self.places[self.homes[person.name]], depth)

@@ -104,8 +104,9 @@ def test_a_term_that_ran_out_is_late_and_one_kept_too_late_is_failed() -> None:
 def test_all_gates_passed_leave_no_step() -> None:
     facts = ELIGIBLE | {
         "group_on": date(2026, 4, 1), "group_members": 7, "group_owners": 4, "notice_on": date(2026, 4, 10),
-        "drafts_shown_on": date(2026, 4, 10), "first_meeting_on": date(2026, 4, 25), "members": 5,
-        "election_passed_on": date(2026, 4, 26), "filed_on": date(2026, 5, 26),
+        "community_told_on": date(2026, 4, 10), "drafts_shown_on": date(2026, 4, 10),
+        "first_meeting_on": date(2026, 4, 25), "members": 5, "election_passed_on": date(2026, 4, 26),
+        "filed_on": date(2026, 5, 26),
     }  # fmt: skip
 
     procedure = review(facts)
@@ -144,3 +145,30 @@ def test_gates_that_cannot_be_read_are_all_named() -> None:
 def test_facts_of_the_wrong_kind_are_refused() -> None:
     assert refusals(lambda: review({"group_members": date(2026, 1, 1)})) == ["committee.fact-not-a-count"]
     assert refusals(lambda: review({"guidance_on": 5})) == ["committee.fact-not-a-day"]
+
+
+def test_a_day_missed_and_explained_lets_the_next_step_begin_and_nothing_else_is_excused() -> None:
+    gates = read_gates(LOCAL)
+    facts = ELIGIBLE | {"group_on": date(2026, 5, 2), "group_members": 6, "group_owners": 3}
+
+    found = review_gates(gates, facts, today=TODAY, excused={"group-in-time", "group-odd"})
+
+    assert states(found, Step.PREPARATORY_GROUP) == {
+        "group-in-time": GateState.EXCUSED,
+        "group-odd": GateState.FAILED,
+        "group-half-owners": GateState.PASSED,
+    }
+
+
+def test_a_gate_is_not_asked_where_the_compound_is_small_and_a_term_has_a_most() -> None:
+    size = {**LOCAL[7], "unless": "households", "unless_at_most": 100}
+    term = {"key": "term", "step": "committee", "asks": "most", "fact": "term_years", "number": 5, **SOURCE}
+    gates = read_gates([size, term])
+    few, many = (
+        {"members": 3, "households": 100, "term_years": 5},
+        {"members": 3, "households": 101, "term_years": 6},
+    )
+
+    for facts, state in ((few, GateState.PASSED), (many, GateState.FAILED)):
+        found = review_gates(gates, facts, today=TODAY)
+        assert set(states(found, Step.COMMITTEE).values()) == {state}

@@ -10,7 +10,7 @@ import pytest
 from django.utils import translation
 
 from shangyi.decisions import wording
-from shangyi.decisions.rules.ballot_life import TABLE
+from shangyi.decisions.rules import ballot_life, founding
 
 ROOM = Path(wording.__file__).parent.parent
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
@@ -32,8 +32,10 @@ def codes(argument: ast.expr) -> list[str]:
     """The code, or one for everything that a transition table says must be given."""
     if isinstance(argument, ast.Constant):
         return [str(argument.value)]
-    assert ast.unparse(argument) == "f'ballot.{name}-needed'"
-    return [f"ballot.{name}-needed" for name in sorted({name for row in TABLE for name in row.needs})]
+    tables = {"f'ballot.{name}-needed'": ballot_life.TABLE, "f'founding.{name}-needed'": founding.TABLE}
+    written = ast.unparse(argument)
+    needed = sorted({name for row in tables[written] for name in row.needs})
+    return [written[2:-1].replace("{name}", name) for name in needed]
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

@@ -27,6 +27,7 @@ from tests.concerns.life import HOUR, MONDAY, done_concern, handled_concern, sai
 from tests.decisions.agreement_damages import AGREEMENT_DAMAGES
 from tests.decisions.budget_damages import BUDGET_DAMAGES
 from tests.decisions.damages import BALLOT_DAMAGES
+from tests.decisions.founding_damages import FOUNDING_DAMAGES
 from tests.deliberation.damages import TOPIC_DAMAGES
 from tests.forums.damages import GATHERING_DAMAGES, filed
 from tests.people_and_places import Town, acting
@@ -316,6 +317,7 @@ DAMAGES = (
     | AGREEMENT_DAMAGES
     | TOPIC_DAMAGES
     | BUDGET_DAMAGES
+    | FOUNDING_DAMAGES
 )
 
 LATER = {"undertaking.not-reminded": timedelta(days=60), "undertaking.not-raised": timedelta(days=60)}

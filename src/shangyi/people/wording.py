@@ -202,6 +202,8 @@ VERBS = {
     "budget.view": _("see participatory budgets"),
     "budget.plan": _("announce a budget, check wishes and publish the result"),
     "budget.record": _("write down wishes and votes for a budget"),
+    "founding.view": _("see how owners' committees are founded"),
+    "founding.run": _("open the founding of an owners' committee and write down its acts"),
     "topic.view": _("see topics that wait or are over"),
     "topic.run": _("open a topic, look at its statements, end it"),
 }

@@ -38,6 +38,7 @@ class Undertaking(models.Model):
         EXPLAIN = Task.EXPLAIN, _("explain")
         RECHECK = Task.RECHECK, _("look back")
         PUBLISH = Task.PUBLISH, _("publish the result")
+        STEP = Task.STEP, _("next step")
 
     class StateChoice(models.TextChoices):
         OPEN = State.OPEN, _("open")

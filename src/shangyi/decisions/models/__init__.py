@@ -29,6 +29,12 @@ from shangyi.decisions.models.budgets import (
     BudgetVoter,
     BudgetWish,
 )
+from shangyi.decisions.models.foundings import (
+    Founding,
+    FoundingAct,
+    FoundingMember,
+    FoundingSupport,
+)
 
 __all__ = [
     "Agreement",
@@ -49,6 +55,10 @@ __all__ = [
     "BudgetVoter",
     "BudgetWish",
     "Elector",
+    "Founding",
+    "FoundingAct",
+    "FoundingMember",
+    "FoundingSupport",
     "Objection",
     "PaperReading",
     "ProxyPaper",

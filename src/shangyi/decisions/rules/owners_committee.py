@@ -6,8 +6,8 @@ gate can ask, and `NATIONAL_GATES`, which hold everywhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
@@ -18,13 +18,15 @@ from shangyi.kernel.refused import Refused
 
 class Asks(StrEnum):
     """What a gate asks. SHARE: part of whole reaches a share. WITHIN: a step at most n days after another.
-    AFTER: at least n days after. LEAST: a number reaches n. ODD: a number is odd. HELD: it has happened.
+    AFTER: at least n days after. LEAST: a number reaches n. MOST: it does not exceed n. ODD: a number is odd.
+    HELD: it has happened.
     """
 
     SHARE = "share"
     WITHIN = "within"
     AFTER = "after"
     LEAST = "least"
+    MOST = "most"
     ODD = "odd"
     HELD = "held"
 
@@ -41,12 +43,24 @@ class Step(StrEnum):
     FILING = "filing"
 
 
+class Who(StrEnum):
+    """Who must see to a gate."""
+
+    STREET = "street"
+    COMMUNITY = "community"
+    DEVELOPER = "developer"
+    GROUP = "group"
+    OWNERS = "owners"
+    COMMITTEE = "committee"
+
+
 @dataclass(frozen=True, slots=True)
 class Gate:
     """One condition. `fact` is the number or date that it looks at; `than` the whole, or the date it counts
     from.
 
-    Gates of one step that carry the same `any_of` are alternatives: one is enough.
+    Gates of one step that carry the same `any_of` are alternatives: one is enough. Where the number `unless` is
+    at most `unless_at_most`, the gate does not ask.
     """
 
     key: str
@@ -59,6 +73,9 @@ class Gate:
     strictly_more: bool = False
     number: int = 0
     any_of: str = ""
+    who: Who = Who.STREET
+    unless: str = ""
+    unless_at_most: int = 0
 
 
 _REGULATION = "物业管理条例"
@@ -74,6 +91,15 @@ NATIONAL_GATES: tuple[Gate, ...] = (
         Source(f"{_REGULATION}第十四条", _REVISED),
         than="notice_on",
         number=15,
+        who=Who.GROUP,
+    ),
+    Gate(
+        "community-told",
+        Step.NOTICE,
+        Asks.HELD,
+        "community_told_on",
+        Source(f"{_REGULATION}第十四条", _REVISED),
+        who=Who.GROUP,
     ),
     Gate(
         "meeting-passed",
@@ -81,6 +107,7 @@ NATIONAL_GATES: tuple[Gate, ...] = (
         Asks.HELD,
         "election_passed_on",
         Source("民法典第二百七十八条", date(2021, 1, 1)),
+        who=Who.OWNERS,
     ),
     Gate(
         "filed-in-time",
@@ -90,6 +117,7 @@ NATIONAL_GATES: tuple[Gate, ...] = (
         Source(f"{_REGULATION}第十六条", _REVISED),
         than="election_passed_on",
         number=30,
+        who=Who.COMMITTEE,
     ),
 )
 
@@ -98,12 +126,19 @@ Facts = Mapping[str, Fact]
 
 
 class GateState(StrEnum):
-    """OPEN: not due yet or nothing known. LATE: the last day has passed and it has not happened."""
+    """OPEN: not due yet or nothing known. LATE: the last day has passed and it has not happened.
+
+    EXCUSED: done after its last day, and a named person said why; a day that is gone cannot be made up for.
+    """
 
     PASSED = "passed"
+    EXCUSED = "excused"
     FAILED = "failed"
     OPEN = "open"
     LATE = "late"
+
+
+PASSED_STATES = frozenset({GateState.PASSED, GateState.EXCUSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,17 +167,21 @@ class Procedure:
         return tuple(result for result in self.results if result.gate.step == step)
 
 
-def review_gates(gates: Sequence[Gate], facts: Facts, *, today: date) -> Procedure:
+def review_gates(
+    gates: Sequence[Gate], facts: Facts, *, today: date, excused: Collection[str] = ()
+) -> Procedure:
     """How every gate stands today, and which step comes next.
 
     A step is passed when each of its gates is, one of a group of alternatives being enough. What is not
-    known is open, never passed: a box that nobody ticked is not a yes.
+    known is open, never passed: a box that nobody ticked is not a yes. `excused` names gates that were kept too
+    late and explained.
     """
     order = list(Step)
     results = tuple(
-        _look(gate, facts, today) for gate in sorted(gates, key=lambda gate: order.index(gate.step))
+        _look(gate, facts, today, is_excused=gate.key in excused)
+        for gate in sorted(gates, key=lambda gate: order.index(gate.step))
     )
-    following = (step for step in order if not _is_passed([r for r in results if r.gate.step == step]))
+    following = (step for step in order if not is_passed([r for r in results if r.gate.step == step]))
     return Procedure(results, next(following, None))
 
 
@@ -156,12 +195,19 @@ def check_step_may_begin(procedure: Procedure, step: Step) -> None:
     problems = []
     for earlier in order[: order.index(step)]:
         results = procedure.of(earlier)
-        if not _is_passed(results):
-            problems += [_in_the_way(result) for result in results if result.state != GateState.PASSED]
+        if not is_passed(results):
+            problems += [in_the_way(result) for result in unmet(results)]
     refuse_all(problems)
 
 
-def _in_the_way(result: GateResult) -> Refused:
+def unmet(results: Sequence[GateResult]) -> list[GateResult]:
+    """The gates that are still in the way; none of a group of which one is passed."""
+    met = {r.gate.any_of for r in results if r.gate.any_of and r.state in PASSED_STATES}
+    return [r for r in results if r.state not in PASSED_STATES and r.gate.any_of not in met]
+
+
+def in_the_way(result: GateResult) -> Refused:
+    """What a gate that is not met says."""
     gate, source = result.gate.key, result.gate.source.article
     if result.state == GateState.LATE:
         return Refused("committee.gate-late", gate=gate, source=source, last=result.due_on)
@@ -170,16 +216,22 @@ def _in_the_way(result: GateResult) -> Refused:
     return Refused("committee.gate-open", gate=gate, source=source)
 
 
-def _is_passed(results: Iterable[GateResult]) -> bool:
+def is_passed(results: Iterable[GateResult]) -> bool:
+    """Whether every gate is passed, one of a group of alternatives being enough."""
     groups: dict[str, list[bool]] = {}
     for result in results:
-        groups.setdefault(result.gate.any_of or result.gate.key, []).append(result.state == GateState.PASSED)
+        groups.setdefault(result.gate.any_of or result.gate.key, []).append(result.state in PASSED_STATES)
     return all(any(passed) for passed in groups.values())
 
 
-def _look(gate: Gate, facts: Facts, today: date) -> GateResult:
+def _look(gate: Gate, facts: Facts, today: date, *, is_excused: bool) -> GateResult:
+    if gate.unless in facts and _number(facts, gate.unless) <= gate.unless_at_most:
+        return GateResult(gate, GateState.PASSED)
     missing = tuple(name for name in (gate.fact, gate.than) if name and name not in facts)
-    return _LOOKS[gate.asks](gate, facts, today, missing)
+    result = _LOOKS[gate.asks](gate, facts, today, missing)
+    if is_excused and gate.asks == Asks.WITHIN and result.state == GateState.FAILED:
+        return replace(result, state=GateState.EXCUSED)
+    return result
 
 
 def _share(gate: Gate, facts: Facts, _today: date, missing: tuple[str, ...]) -> GateResult:
@@ -195,6 +247,13 @@ def _least(gate: Gate, facts: Facts, _today: date, missing: tuple[str, ...]) -> 
         return GateResult(gate, GateState.OPEN, missing=missing)
     is_enough = _number(facts, gate.fact) >= gate.number
     return GateResult(gate, GateState.PASSED if is_enough else GateState.FAILED)
+
+
+def _most(gate: Gate, facts: Facts, _today: date, missing: tuple[str, ...]) -> GateResult:
+    if missing:
+        return GateResult(gate, GateState.OPEN, missing=missing)
+    is_within = _number(facts, gate.fact) <= gate.number
+    return GateResult(gate, GateState.PASSED if is_within else GateState.FAILED)
 
 
 def _odd(gate: Gate, facts: Facts, _today: date, missing: tuple[str, ...]) -> GateResult:
@@ -232,6 +291,7 @@ def _after(gate: Gate, facts: Facts, _today: date, missing: tuple[str, ...]) -> 
 _LOOKS: dict[Asks, Callable[[Gate, Facts, date, tuple[str, ...]], GateResult]] = {
     Asks.SHARE: _share,
     Asks.LEAST: _least,
+    Asks.MOST: _most,
     Asks.ODD: _odd,
     Asks.HELD: _held,
     Asks.WITHIN: _within,
@@ -257,8 +317,8 @@ def read_gates(rows: Sequence[Mapping[str, object]]) -> tuple[Gate, ...]:
     """The gates of a place from its rule pack, one mapping each.
 
     Keys: key, step, asks, fact, source, in_force_on (a date), and as `asks` needs: than, share ("1/2"),
-    strictly_more, number, any_of. Refused: committee.gate-unreadable (with its number and what is wrong),
-    committee.gate-twice; all that apply at once.
+    strictly_more, number, any_of, who, unless, unless_at_most. Refused: committee.gate-unreadable (with its number
+    and what is wrong), committee.gate-twice; all that apply at once.
     """
     gates, problems = [], []
     for number, row in enumerate(rows, start=1):
@@ -276,7 +336,12 @@ def _gate(row: Mapping[str, object]) -> Gate:
     if not isinstance(in_force_on, date):
         raise TypeError("in_force_on")
     needed = {Asks.SHARE: ("share", "than"), Asks.WITHIN: ("number", "than"), Asks.AFTER: ("number", "than")}
-    for name in ("key", "fact", "source", *needed.get(asks, ("number",) if asks == Asks.LEAST else ())):
+    for name in (
+        "key",
+        "fact",
+        "source",
+        *needed.get(asks, ("number",) if asks in {Asks.LEAST, Asks.MOST} else ()),
+    ):
         if not row.get(name):
             raise KeyError(name)
     number = row.get("number", 0)
@@ -293,4 +358,7 @@ def _gate(row: Mapping[str, object]) -> Gate:
         strictly_more=row.get("strictly_more") is True,
         number=number,
         any_of=str(row.get("any_of", "")),
+        who=Who(str(row.get("who", Who.STREET))),
+        unless=str(row.get("unless", "")),
+        unless_at_most=int(str(row.get("unless_at_most", 0))),
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from shangyi.decisions.wording import agreements, ballots, budgets
+from shangyi.decisions.wording import agreements, ballots, budgets, foundings
 
 if TYPE_CHECKING:
     from shangyi.ui.wording import Pair
 
-WORDING: dict[str, Pair] = {**ballots.WORDING, **agreements.WORDING, **budgets.WORDING}
+WORDING: dict[str, Pair] = {**ballots.WORDING, **agreements.WORDING, **budgets.WORDING, **foundings.WORDING}

@@ -14,6 +14,7 @@ from shangyi.journeys.queries.agreements import AGREEMENTS, UNTOUCHED, untouched
 from shangyi.journeys.queries.ballots import BALLOTS, RECOUNT, recounted
 from shangyi.journeys.queries.budgets import BUDGETS, RECOUNT_BUDGETS, budgets_recounted
 from shangyi.journeys.queries.commitments import COMMITMENTS, commitments_kept
+from shangyi.journeys.queries.foundings import FOUNDINGS, GATES, foundings_reviewed
 from shangyi.journeys.queries.offenders import BY_SQL as OF_CONCERNS
 from shangyi.journeys.queries.silence import SILENCE, silences
 from shangyi.journeys.queries.sittings import GATHERINGS
@@ -23,8 +24,8 @@ from shangyi.journeys.rules.invariants import Held, Invariant, spelled
 SHOWN = 5
 """How many of the offenders are named."""
 
-BY_SQL = (*OF_CONCERNS, *GATHERINGS, *BALLOTS, *AGREEMENTS, *BUDGETS, *TOPICS)
-ALL = (*BY_SQL, *SILENCE, COMMITMENTS, RECOUNT, UNTOUCHED, RECOUNT_BUDGETS, RESULT)
+BY_SQL = (*OF_CONCERNS, *GATHERINGS, *BALLOTS, *AGREEMENTS, *BUDGETS, *TOPICS, *FOUNDINGS)
+ALL = (*BY_SQL, *SILENCE, COMMITMENTS, RECOUNT, UNTOUCHED, RECOUNT_BUDGETS, RESULT, GATES)
 """Everything that is looked at, by number and code."""
 
 
@@ -53,6 +54,7 @@ def check_everything(now: datetime, *, whole_record: bool = False) -> Whole:
         untouched(whole=whole_record),
         results_hold(whole=whole_record),
         budgets_recounted(whole=whole_record),
+        foundings_reviewed(whole=whole_record),
     ]
     return Whole(tuple(sorted(held, key=lambda each: each.invariant.number)))
 

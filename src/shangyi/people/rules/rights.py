@@ -48,6 +48,7 @@ DESK = WATCHING | {
     "agreement.record",
     "budget.view",
     "budget.record",
+    "founding.view",
 }
 CONVENING = frozenset(
     {
@@ -69,6 +70,8 @@ CONVENING = frozenset(
         "budget.view",
         "budget.plan",
         "budget.record",
+        "founding.view",
+        "founding.run",
     }
 )
 ANSWERING_FOR_UNIT = frozenset({"suggestion.reply:own"})

@@ -1,6 +1,7 @@
 """What a rule pack and a calendar hold, and how their text is read: data in, frozen dataclasses out."""
 
 from shangyi.rulepacks.rules.calendars import load_calendar
+from shangyi.rulepacks.rules.founding import CommitteeGate, Founding
 from shangyi.rulepacks.rules.loading import load_pack
 from shangyi.rulepacks.rules.pack import (
     Article,
@@ -28,8 +29,10 @@ __all__ = [
     "Attempts",
     "Category",
     "Clock",
+    "CommitteeGate",
     "Diversion",
     "Extension",
+    "Founding",
     "Grade",
     "Kind",
     "Ladder",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from shangyi.kernel.calendar import WorkingCalendar
     from shangyi.rulepacks.rules.pack import Pack
 
-LISTS = ("articles", "kinds", "grades", "categories", "diversions", "ladders", "tags")
+LISTS = ("articles", "kinds", "grades", "categories", "diversions", "ladders", "tags", "committee_gates")
 CLOCKS = (
     "triage",
     "assign",
@@ -23,6 +23,7 @@ CLOCKS = (
     "rating",
     "attempts",
     "owners_vote",
+    "founding",
 )
 DAYS_SHOWN = 366 * 3
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from shangyi.kernel.refused import Refused
 from shangyi.people.rules.capacities import CapacityKind
 from shangyi.places.rules import UnitKind
+from shangyi.rulepacks.rules.gates import read_committee_gates, read_founding
 from shangyi.rulepacks.rules.pack import (
     CHANNELS,
     Article,
@@ -77,9 +78,9 @@ def load_pack(text: str) -> Pack:
         attempts=_attempts(asking.inner("delivery"), cites),
         reminders=_reminders(asking.inner("reminders")),
         kind_limits=_kind_limits(reader, kinds, grades, cites),
-        owners_vote=_owners_vote(reader.inner("owners_vote"), cites)
-        if reader.has("owners_vote")
-        else OwnersVote(),
+        owners_vote=_owners_vote(reader, cites),
+        founding=read_founding(reader, lambda table: _cited(table, cites)),
+        committee_gates=read_committee_gates(reader, lambda table: _cited(table, cites)),
     )
     for table in (clocks, asking, reader):
         table.finish()
@@ -261,7 +262,10 @@ def _reminders(table: Reader) -> Reminders:
     return reminders
 
 
-def _owners_vote(table: Reader, cites: frozenset[str]) -> OwnersVote:
+def _owners_vote(reader: Reader, cites: frozenset[str]) -> OwnersVote:
+    if not reader.has("owners_vote"):
+        return OwnersVote()
+    table = reader.inner("owners_vote")
     channels = table.words("channels")
     for channel in channels:
         if channel not in CHANNELS:

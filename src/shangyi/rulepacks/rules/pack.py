@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from shangyi.kernel.refused import Refused
+from shangyi.rulepacks.rules.founding import NO_FOUNDING, CommitteeGate, Founding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -232,6 +233,8 @@ class Pack:
     reminders: Reminders
     kind_limits: Mapping[tuple[str, str], Limits] = field(default_factory=dict, hash=False)
     owners_vote: OwnersVote = OwnersVote()
+    founding: Founding = NO_FOUNDING
+    committee_gates: tuple[CommitteeGate, ...] = ()
 
     def limits_for(self, kind: str, grade: str) -> Limits:
         """The limits for a kind at a grade: the kind's own where the pack has them, else the grade's.

@@ -142,6 +142,7 @@ def pack(request: HttpRequest, pack_id: int) -> HttpResponse:
         "tree": shown.tree(rules),
         "ladders": shown.ladders(rules),
         "diversions": shown.diversions(rules),
+        "gates": shown.committee_gates(rules),
         "tags": "、".join(local(tag) for tag in rules.tags),
         "before": version_before(row),
     }

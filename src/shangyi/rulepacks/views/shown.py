@@ -15,7 +15,8 @@ from shangyi.people.models import Capacity
 from shangyi.places.models import Unit
 from shangyi.rulepacks.rules import Category, Ladder, Pack, Rung
 from shangyi.rulepacks.rules.comparing import Change
-from shangyi.rulepacks.wording import CHANNELS, FIELDS, LIMITS, PARTS, SOURCE_GRADES, TIERS, local
+from shangyi.rulepacks.wording import LIMITS, SOURCE_GRADES, TIERS, local
+from shangyi.rulepacks.wording.fields import CHANNELS, FIELDS, PARTS
 from shangyi.ui.templatetags.ui import duration, when
 
 TONES = {"law": "done", "published": "action", "local": "done", "assumed": "soon"}
@@ -30,6 +31,7 @@ CLOCKS = (
     "attempts",
     "reminders",
     "owners_vote",
+    "founding",
 )
 
 
@@ -180,6 +182,11 @@ def diversions(pack: Pack) -> list[dict[str, Any]]:
         }
         for one in pack.diversions
     ]
+
+
+def committee_gates(pack: Pack) -> list[dict[str, str]]:
+    """What the place asks before an owners' committee is founded, in the order of its steps."""
+    return [{"label": local(one), "value": article_words(one.article)} for one in pack.committee_gates]
 
 
 def change_rows(found: tuple[Change, ...], old: Pack, new: Pack, now: datetime) -> list[dict[str, Any]]:

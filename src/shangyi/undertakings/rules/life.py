@@ -39,6 +39,7 @@ class Task(StrEnum):
     EXPLAIN = "explain"  # to those who disagreed
     RECHECK = "recheck"  # 回头看
     PUBLISH = "publish"  # the result of a ballot
+    STEP = "step"  # the next act of a procedure with gates
 
 
 class Verb(StrEnum):

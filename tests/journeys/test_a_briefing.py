@@ -167,7 +167,10 @@ def test_a_briefing_from_the_questions_before_to_the_ratings_after(  # noqa: C90
     clock.at(day(3, 13, 9, 0))
     for who, mark in ((lei, "5"), (xiong, "4"), (town.wang, "3")):
         one = seat(who, phone=True)
-        one.go(f"/gatherings/{talk.pk}/").fill(axis_clear=mark, axis_frank=mark)
+        one.go("/notices/")
+        with one.page.expect_navigation():
+            one.page.locator("main li", has_text="开得怎么样").get_by_role("button").first.click()
+        one.fill(axis_clear=mark, axis_frank=mark)
         one.page.get_by_role("button", name="提交评价").click()
         assert "谢谢" in one.text or "修改我的评价" in one.text
         one.page.goto("about:blank")

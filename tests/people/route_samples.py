@@ -103,6 +103,7 @@ SAMPLES: dict[str, Callable[[World], Pair]] = {
     "form_id": lambda world: (_form(world.town, world.town.farm), _form(world.town, world.town.lakeside)),
     "forums:set_kind.remark_id": lambda _world: (MISSING, MISSING),
     "remark_id": lambda world: (_line(world.town, world.town.farm), _line(world.town, world.town.lakeside)),
+    "service_id": lambda _world: (MISSING, MISSING),
     "item_id": lambda _world: (MISSING, MISSING),
     "sheet_id": lambda _world: (MISSING, MISSING),
     "step": lambda _world: ("end", "end"),

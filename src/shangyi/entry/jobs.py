@@ -112,6 +112,13 @@ def remind_of_gatherings(now: datetime) -> int:
     return remind(now=now)
 
 
+def ask_about_services(now: datetime) -> int:
+    """Whoever may use a new service is asked to rate it before its day; about how many services."""
+    from shangyi.forums.actions.rating_offerings import ask_about_services as ask
+
+    return ask(now=now)
+
+
 def move_ballots(now: datetime) -> int:
     """Ballots open and close at their announced time, and who is silent is reminded; how many moved."""
     from shangyi.decisions.actions.by_clock import move_ballots_by_clock
@@ -185,6 +192,7 @@ JOBS: list[Job] = [
     Job("mark missed gatherings", mark_missed_gatherings, every=timedelta(minutes=10)),
     Job("look after series", look_after_series, every=timedelta(hours=1)),
     Job("remind of gatherings", remind_of_gatherings, every=timedelta(minutes=10)),
+    Job("ask about services", ask_about_services, every=timedelta(hours=1)),
     Job("move ballots", move_ballots, every=timedelta(minutes=1)),
     Job("close topics", close_topics, every=timedelta(minutes=1)),
     Job("draw opinion maps", draw_maps, every=timedelta(seconds=2)),

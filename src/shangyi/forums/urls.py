@@ -125,6 +125,7 @@ digest_urls = [
         for verb in offerings.DIGEST_VERBS
     ),
     path("gatherings/<int:gathering_id>/digest/", offerings.digest, name="digest"),
+    path("gatherings/services/<int:service_id>/", offerings.offering, name="offering"),
 ]
 
 survey_urls = [

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import translation
 
 from shangyi.forums.actions.moving import Move, begin, begin_verb, begin_work, complete, gathering_for_change
+from shangyi.forums.actions.rating import ask_to_rate
 from shangyi.forums.events import (
     MinutesApproved,
     MinutesObjected,
@@ -280,6 +281,7 @@ def publish_minutes(*, gathering_id: int, publishing: Publishing, actor: Actor, 
     people = _to_tell(row)
     for person_id in people:
         _tell(move, "minutes.published", person_id, level=publishing.level.value, edition=edition.number)
+    ask_to_rate(move, again=True)
     _done(
         move,
         MinutesPublished(

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from shangyi.forums.actions.moving import Move, begin, begin_work, complete, gathering_for_change
-from shangyi.forums.events import GatheringRated
+from shangyi.forums.events import GatheringRated, RatingAsked
 from shangyi.forums.models import Attendance, Gathering, Rating, RatingMark
 from shangyi.forums.queries.editions import own_attendance
-from shangyi.forums.rules.rating import Side, check_marks, check_time, check_words
+from shangyi.forums.rules.rating import RATE_WITHIN, Side, check_marks, check_time, check_words, is_time
 from shangyi.kernel.actor import Act, Actor, may
 from shangyi.kernel.refused import Refused
+from shangyi.notices.actions import Message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,6 +47,30 @@ def rate(*, gathering_id: int, opinion: Opinion, actor: Actor, now: datetime, de
     if there is None:
         raise Refused("rating.not-there")
     return _keep(begin(row, Act.by_resident(actor, now)), opinion, there)
+
+
+def ask_to_rate(move: Move, *, again: bool = False) -> None:
+    """Ask everybody who was there by name to rate it, once at its end, and once more those who have not when its
+    minutes are published; the caller's transaction is open and completes the move.
+    """
+    row = move.gathering
+    if not move.practice.axes or not is_time(row.ended_at, move.act.at):
+        return
+    there = row.attendances.filter(person__isnull=False, rating=None)
+    people = sorted(set(there.values_list("person_id", flat=True)) - {move.act.person_id, None})
+    until = (row.ended_at + RATE_WITHIN).isoformat() if row.ended_at else ""
+    for person_id in people:
+        move.messages.append(
+            Message(
+                template="gathering.rate",
+                about=row.subject,
+                key=f"gathering.rate:{int(again)}:{row.subject}:{person_id}",
+                person_id=person_id,
+                facts={"title": row.theme, "place": row.place.full_name, "until": until, "again": again},
+            )
+        )
+    if people:
+        move.record(RatingAsked(n_asked=len(people)))
 
 
 def _phone(row: Gathering, device: str) -> Attendance | None:

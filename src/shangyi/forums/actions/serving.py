@@ -76,6 +76,7 @@ def register_service(
         starts_on=new.starts_on,
         undertaking=undertaking,
         rating=rating,
+        rate_by=new.rate_by,
         registered_at=now,
     )
     return _registered(move, row)

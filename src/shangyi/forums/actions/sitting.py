@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from shangyi.forums.actions.attending import check_room
 from shangyi.forums.actions.moving import Move, begin, begin_verb, begin_work, complete, gathering_for_change
 from shangyi.forums.actions.questions import put_questions
+from shangyi.forums.actions.rating import ask_to_rate
 from shangyi.forums.events import GatheringEnded, GatheringOpened, GatheringResumed, SpeakerCalled
 from shangyi.forums.models import Attendance, Gathering, Hand, Series
 from shangyi.forums.queries.practices import class_of
@@ -101,6 +102,7 @@ def end_gathering(*, gathering_id: int, actor: Actor, now: datetime) -> Gatherin
     minutes = int((now - (row.started_at or now)).total_seconds() // 60)
     move.record(GatheringEnded(minutes=minutes, n_lines=row.n_lines, complete_by=row.complete_by.isoformat()))
     move.tell("gathering.to-complete", row.keeper_id, due_at=row.complete_by.isoformat())
+    ask_to_rate(move)
     return complete(move, "ended")
 
 

@@ -60,7 +60,7 @@ from shangyi.forums.events.minutes import (
 )
 from shangyi.forums.events.offerings import DigestDrawn, ServiceRegistered
 from shangyi.forums.events.questions import QuestionHandedIn, QuestionsTaken
-from shangyi.forums.events.ratings import GatheringRated
+from shangyi.forums.events.ratings import GatheringRated, RatingAsked, ServiceRated
 
 __all__ = [
     "AttendanceImported",
@@ -112,12 +112,14 @@ __all__ = [
     "QuestionCarried",
     "QuestionHandedIn",
     "QuestionsTaken",
+    "RatingAsked",
     "RemarkSorted",
     "RemarkWritten",
     "RhythmSet",
     "SeriesChanged",
     "SeriesEnded",
     "SeriesStarted",
+    "ServiceRated",
     "ServiceRegistered",
     "SheetTaken",
     "SiteSeen",

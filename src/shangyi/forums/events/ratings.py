@@ -19,3 +19,25 @@ class GatheringRated(Event):
     changed: bool = public(default=False)
     by_staff: bool = public(default=False)
     words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceRated(Event):
+    """A new service was rated by a resident; as `GatheringRated`."""
+
+    kind: ClassVar[str] = "gathering.service-rated"
+    service: int = public()
+    rating: int = public()
+    marks: tuple[str, ...] = public()
+    changed: bool = public(default=False)
+    by_staff: bool = public(default=False)
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatingAsked(Event):
+    """Whoever may rate was asked to: a gathering at its end, or a new service (`service`) before its day."""
+
+    kind: ClassVar[str] = "gathering.rating-asked"
+    n_asked: int = public()
+    service: int | None = public(default=None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import Q
 
@@ -69,6 +71,18 @@ class ServiceOffering(models.Model):
         help_text="that residents are asked to rate it",
     )
     registered_at = models.DateTimeField()
+    rate_by = models.DateField(null=True, help_text="residents are asked to rate it by then")
+    asked_at = models.DateTimeField(null=True, help_text="residents were asked to rate it")
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def day(self) -> date:
+        """By when residents are to have rated it; one that was registered without says a quarter after its start."""
+        return self.rate_by or self.starts_on + timedelta(days=90)
+
+    @property
+    def subject(self) -> str:
+        """The key of this service in the ledger and in notices."""
+        return f"service:{self.pk}"

@@ -7,22 +7,30 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from shangyi.forums.models.gatherings import Attendance, Gathering, Invitation
+from shangyi.forums.models.offerings import ServiceOffering
 from shangyi.forums.models.record import Remark
 from shangyi.forums.rules.rating import Side
 from shangyi.people.models import Person
 
 
 class Rating(models.Model):
-    """One human being's rating of one gathering; changed in place until the time to rate is over."""
+    """One human being's rating of one gathering, or of a service that was offered there; changed in place until the
+    time to rate is over.
+    """
 
     class SideChoice(models.TextChoices):
         ROOM = Side.ROOM, _("whoever was there")
         HOST = Side.HOST, _("whoever held it")
+        USED = Side.USED, _("residents, of a new service")
 
     gathering = models.ForeignKey(Gathering, on_delete=models.PROTECT, related_name="ratings")
     side = models.CharField(max_length=4, choices=SideChoice)
     attendance = models.OneToOneField(Attendance, on_delete=models.PROTECT, null=True, related_name="rating")
     host = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    service = models.ForeignKey(ServiceOffering, on_delete=models.PROTECT, null=True, related_name="ratings")
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", help_text="who rates a service"
+    )
     words = models.CharField(max_length=300, blank=True)
     by_staff = models.BooleanField(default=False, help_text="entered by staff for somebody who told them")
     rated_at = models.DateTimeField()
@@ -32,10 +40,15 @@ class Rating(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["gathering", "host"], name="host_rates_once"),
             models.CheckConstraint(
-                condition=Q(side=Side.ROOM, attendance__isnull=False, host__isnull=True)
-                | Q(side=Side.HOST, attendance__isnull=True, host__isnull=False),
+                condition=Q(side=Side.ROOM, attendance__isnull=False, host=None, service=None, person=None)
+                | Q(side=Side.HOST, attendance=None, host__isnull=False, service=None, person=None)
+                | (
+                    Q(side=Side.USED, attendance=None, host=None, service__isnull=False)
+                    & (Q(person__isnull=False) | Q(by_staff=True))
+                ),
                 name="rating_is_of_one_side",
             ),
+            models.UniqueConstraint(fields=["service", "person"], name="service_rated_once"),
         ]
         indexes = [models.Index(fields=["gathering", "side"], name="rating_by_side")]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -14,6 +15,7 @@ from django.utils.translation import gettext
 from icalendar import Calendar, Event, vUri
 
 from shangyi.forums.models import Feed, Gathering, Invitation
+from shangyi.forums.queries.due_events import DueEvent, due_event, due_in
 from shangyi.forums.queries.practices import practice_of
 from shangyi.forums.queries.series import open_at
 from shangyi.forums.rules.life import State
@@ -113,7 +115,16 @@ def _of_person(person: Person | None, now: datetime) -> QuerySet[Gathering]:
     return Gathering.objects.filter(mine | Q(pk__in=open_at(homes_of(who, person)).values("pk")))
 
 
-def as_icalendar(feed: Feed, rows: list[Gathering], language: str = "zh-hans") -> bytes:
+def due_of(feed: Feed, now: datetime) -> list[DueEvent]:
+    """The usual days to come that nobody has planned yet, for whom the feed is."""
+    if feed.person is None:
+        return due_in(feed, [], now)
+    return due_in(feed, homes_of(actor_of(feed.person, timezone.localdate(now)), feed.person), now)
+
+
+def as_icalendar(
+    feed: Feed, rows: list[Gathering], due: Iterable[DueEvent] = (), language: str = "zh-hans"
+) -> bytes:
     """The feed as text, byte for byte the same while nothing in it changes."""
     with translation.override(language):
         found = Calendar()
@@ -126,6 +137,8 @@ def as_icalendar(feed: Feed, rows: list[Gathering], language: str = "zh-hans") -
         found.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
         for row in rows:
             found.add_component(_event(row))
+        for each in due:
+            found.add_component(due_event(each))
         found.add_missing_timezones()
         text: bytes = found.to_ical()
         return text

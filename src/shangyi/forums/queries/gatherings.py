@@ -107,7 +107,12 @@ def gathering_to_read(gathering_id: int, actor: Actor) -> Gathering:
 
 def is_open_to(row: Gathering, actor: Actor) -> bool:
     """Whether residents may come, and the actor lives where it is held for."""
-    if not row.is_open or actor.person_id is None:
+    return row.is_open and lives_at(row, actor)
+
+
+def lives_at(row: Gathering, actor: Actor) -> bool:
+    """Whether the actor lives where a gathering is held for."""
+    if actor.person_id is None:
         return False
     home = Person.objects.filter(pk=actor.person_id).values_list("home__path", flat=True).first()
     paths = [home or "", *(grant.path for grant in actor.grants if grant.kind == "resident")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, F, Value
 
 from shangyi.forums.models import Attendance, Gathering, Rating, RatingMark
 from shangyi.forums.rules.practice import Practice
@@ -30,26 +30,35 @@ class Rated:
         return self.n_room > 0 and not self.room
 
 
-def rated(gathering: Gathering, practice: Practice, *, for_staff: bool = False) -> Rated | None:
-    """What was given, with two queries; None where the practice has no axes. Only staff read the sentences, and
-    nobody reads whose they are.
+def rated(
+    gathering: Gathering, practice: Practice, *, for_staff: bool = False, with_words: bool = True
+) -> Rated | None:
+    """What was given, with one query; None where the practice has no axes. Only staff read the sentences, with
+    another one, and nobody reads whose they are.
     """
     if not practice.axes:
         return None
-    people = dict(gathering.ratings.order_by().values_list("side").annotate(n=Count("pk")))
-    n_room, n_host = people.get(Side.ROOM, 0), people.get(Side.HOST, 0)
-    rows = RatingMark.objects.filter(rating__gathering=gathering).order_by()
-    given: Counter[tuple[str, str, int]] = Counter()
-    for side, axis, mark, many in rows.values_list("rating__side", "axis", "mark").annotate(n=Count("pk")):
-        given[side, axis, mark] = many
+    given = _counted(gathering)
+    n_room, n_host = (given[side, "", 0] for side in (Side.ROOM, Side.HOST))
     shown = for_staff or n_room >= SHOWN_FROM
     return Rated(
         room=_side(practice, given, Side.ROOM) if n_room and shown else (),
         host=_side(practice, given, Side.HOST) if n_host else (),
         n_room=n_room,
         n_host=n_host,
-        words=_words(gathering) if for_staff else (),
+        words=_words(gathering) if for_staff and with_words else (),
     )
+
+
+def _counted(gathering: Gathering) -> Counter[tuple[str, str, int]]:
+    """How often each side gave each mark on each axis, and under no axis how many rated."""
+    marks = RatingMark.objects.filter(rating__gathering=gathering).order_by()
+    people = gathering.ratings.order_by().values("side", on=Value(""), gave=Value(0)).annotate(n=Count("pk"))
+    by_mark = marks.values(side=F("rating__side"), on=F("axis"), gave=F("mark")).annotate(n=Count("pk"))
+    given: Counter[tuple[str, str, int]] = Counter()
+    for row in people.union(by_mark, all=True):
+        given[row["side"], row["on"], row["gave"]] = row["n"]
+    return given
 
 
 def _side(practice: Practice, given: Counter[tuple[str, str, int]], side: Side) -> tuple[AxisTally, ...]:
@@ -59,7 +68,7 @@ def _side(practice: Practice, given: Counter[tuple[str, str, int]], side: Side) 
 
 def _words(gathering: Gathering) -> tuple[str, ...]:
     """The sentences in the order of the alphabet: not in the order in which they came."""
-    said = gathering.ratings.exclude(words="").values_list("words", flat=True)
+    said = gathering.ratings.filter(service=None).exclude(words="").values_list("words", flat=True)
     return tuple(said.order_by("words")[:SHOWN_WORDS])
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet, Value
 
 from shangyi.forums.models import (
     Addition,
@@ -19,6 +19,7 @@ from shangyi.forums.models import (
 from shangyi.forums.rules.heads import Heads, heads_by_class
 from shangyi.forums.rules.outcomes import Collected, What
 from shangyi.forums.rules.practice import Practice, RemarkKind
+from shangyi.kernel.bounds import Bound
 
 ANSWERING = (RemarkKind.ANSWER, RemarkKind.SUPPLEMENT)
 ASKING = (RemarkKind.QUESTION, RemarkKind.FOLLOW_UP)
@@ -114,12 +115,11 @@ def counted(made: Iterable[tuple[str, str]], answered: AbstractSet[int | None]) 
 
 
 def heads_of(gathering: Gathering, practice: Practice) -> tuple[Heads, ...]:
-    """How many came of each class: on the list, counted, or both. Two queries."""
-    named = dict(
-        Attendance.objects.filter(gathering=gathering)
-        .order_by()
-        .values_list("class_code")
-        .annotate(n=Count("pk"))
-    )
-    counted = {row.class_code: row.bound for row in gathering.head_counts.all()}
+    """How many came of each class: on the list, counted, or both. One query."""
+    on_list = Attendance.objects.filter(gathering=gathering).order_by().values("class_code")
+    listed = on_list.annotate(n=Count("pk"), how=Value(""))
+    told = gathering.head_counts.order_by().values("class_code", n=F("value"), how=F("comparator"))
+    rows = list(listed.union(told, all=True))
+    named = {row["class_code"]: row["n"] for row in rows if not row["how"]}
+    counted = {row["class_code"]: Bound(row["n"], row["how"]) for row in rows if row["how"]}
     return heads_by_class(named, counted, practice.class_codes)

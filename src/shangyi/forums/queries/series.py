@@ -74,6 +74,7 @@ class Kept:
     told: dict[date, Told]
     noted: dict[date, DueDay]
     taken: frozenset[date]
+    set_at: datetime
 
     def due(self, since: date, until: date) -> tuple[Instance, ...]:
         return due_days(self.course, since, until, self.calendar)
@@ -95,8 +96,10 @@ def kept(rows: Sequence[Series], since: date) -> list[Kept]:
     """
     ids, since = [row.pk for row in rows], since - timedelta(days=LONGEST_HOLIDAY)
     stretches: dict[int, list[Stretch]] = defaultdict(list)
+    set_at: dict[int, datetime] = {}
     for each in SeriesRhythm.objects.filter(series__in=ids).order_by("from_on"):
         stretches[each.series_id].append(Stretch(each.from_on, from_data(each.rhythm)))
+        set_at[each.series_id] = max(each.set_at, set_at.get(each.series_id, each.set_at))
     noted: dict[int, dict[date, DueDay]] = defaultdict(dict)
     for day in DueDay.objects.filter(series__in=ids, named_on__gte=since):
         noted[day.series_id][day.named_on] = day
@@ -114,6 +117,7 @@ def kept(rows: Sequence[Series], since: date) -> list[Kept]:
             {named: Told(day.reason, day.explained_at) for named, day in noted[row.pk].items()},
             noted[row.pk],
             frozenset(taken[row.pk]),
+            set_at.get(row.pk) or datetime.combine(row.started_on, time.min, calendars[row.pack_id].zone),
         )
         for row in rows
     ]

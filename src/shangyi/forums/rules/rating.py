@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ SHOWN_FROM = 3
 class Side(StrEnum):
     ROOM = "room"  # whoever was there
     HOST = "host"  # whoever held it
+    USED = "used"  # residents, of a service that was offered there
 
 
 def check_time(ended_at: datetime | None, now: datetime) -> None:
@@ -43,6 +44,30 @@ def check_time(ended_at: datetime | None, now: datetime) -> None:
 def is_time(ended_at: datetime | None, now: datetime) -> bool:
     """Whether it may be rated now."""
     return ended_at is not None and now <= ended_at + RATE_WITHIN
+
+
+ASK_BEFORE = timedelta(days=14)
+"""So long before its day residents are asked to rate a new service."""
+RATED_AFTER = timedelta(days=30)
+"""So long after its day a new service may still be rated."""
+
+
+def check_service_time(starts_on: date, rate_by: date, today: date) -> None:
+    """A service is rated once it runs. Refused: service.not-begun (on), service.rating-closed (until)."""
+    if today < starts_on:
+        raise Refused("service.not-begun", on=starts_on.isoformat())
+    if today > rate_by + RATED_AFTER:
+        raise Refused("service.rating-closed", until=(rate_by + RATED_AFTER).isoformat())
+
+
+def is_service_time(starts_on: date, rate_by: date, today: date) -> bool:
+    """Whether a service may be rated today."""
+    return starts_on <= today <= rate_by + RATED_AFTER
+
+
+def asks_to_rate(starts_on: date, rate_by: date, today: date) -> bool:
+    """Whether residents are to be asked by today: some time before its day, and never before it runs."""
+    return is_service_time(starts_on, rate_by, today) and today >= rate_by - ASK_BEFORE
 
 
 def check_marks(given: Mapping[str, str], axes: Iterable[Word]) -> dict[str, int]:

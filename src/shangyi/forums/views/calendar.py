@@ -21,6 +21,7 @@ from shangyi.forums.models import Feed
 from shangyi.forums.queries.calendar import month_after, month_before, month_of
 from shangyi.forums.queries.feeds import (
     as_icalendar,
+    due_of,
     feed_by_secret,
     feed_for_change,
     gatherings_in,
@@ -164,8 +165,8 @@ def end_feed(request: HttpRequest, feed_id: int) -> HttpResponseBase:
 @public
 def feed(request: HttpRequest, secret: str) -> HttpResponseBase:
     """The calendar that a secret address opens, whoever fetches it."""
-    row = feed_by_secret(secret)
-    text = as_icalendar(row, gatherings_in(row, timezone.now()))
+    row, now = feed_by_secret(secret), timezone.now()
+    text = as_icalendar(row, gatherings_in(row, now), due_of(row, now))
     tag = f'"{sha256(text).hexdigest()[:32]}"'
     headers = {
         "ETag": tag,

@@ -38,6 +38,7 @@ from shangyi.forums.rules.heads import total
 from shangyi.forums.rules.life import COMING, State
 from shangyi.forums.rules.picking import Source
 from shangyi.forums.rules.practice import Practice
+from shangyi.forums.views.rating import rating_shown
 from shangyi.forums.wording import KINDS, STEP_NAMES, WAYS_TOLD, bound_words, missing_words, why_words
 from shangyi.kernel.actor import Actor
 from shangyi.kernel.actor import may as may_do
@@ -139,6 +140,7 @@ def gathering(request: HttpRequest, gathering_id: int) -> HttpResponseBase:
         "has_survey": knows_of_surveys(where.practice),
         "join_url": f"{settings.BASE_URL}/g/{row.join_secret}/",
     }
+    context |= rating_shown(row, where.practice, for_staff=True, with_words=False)
     return render(request, "forums/gathering.html", context)
 
 

@@ -16,12 +16,13 @@ from django.views.decorators.http import require_POST
 
 from shangyi.forums.actions import rating as actions
 from shangyi.forums.forms.rating import RateForm
-from shangyi.forums.models import Attendance, Gathering
+from shangyi.forums.models import Attendance, Gathering, ServiceOffering
 from shangyi.forums.queries.gatherings import gathering_by_secret, gathering_for_staff
+from shangyi.forums.queries.offerings import may_use, own_service_rating, service_rated
 from shangyi.forums.queries.practices import practice_of
 from shangyi.forums.queries.rating import Mine, rated, rating_of
 from shangyi.forums.rules.practice import Practice
-from shangyi.forums.rules.rating import RATE_WITHIN, AxisTally, is_time
+from shangyi.forums.rules.rating import RATE_WITHIN, AxisTally, is_service_time, is_time
 from shangyi.forums.views.device import device_of, mark_in
 from shangyi.forums.views.verbs import Doing, VerbPage, show_or_do
 from shangyi.forums.wording.ratings import MARKS
@@ -51,9 +52,13 @@ def rating_context(
     }
 
 
-def rating_shown(row: Gathering, practice: Practice, *, for_staff: bool = False) -> dict[str, Any]:
+def rating_shown(
+    row: Gathering, practice: Practice, *, for_staff: bool = False, with_words: bool = True
+) -> dict[str, Any]:
     """The counts of both sides as tables; nothing before the end or where there are no axes."""
-    found = rated(row, practice, for_staff=for_staff) if row.ended_at is not None else None
+    if row.ended_at is None:
+        return {}
+    found = rated(row, practice, for_staff=for_staff, with_words=with_words)
     if found is None:
         return {}
     return {
@@ -98,6 +103,33 @@ def opinion_from(request: HttpRequest) -> actions.Opinion:
         if name.startswith("axis_") and isinstance(value, str)
     }
     return actions.Opinion(marks=marks, words=request.POST.get("words", ""))
+
+
+def service_shown(
+    request: HttpRequest, row: ServiceOffering, practice: Practice, now: datetime
+) -> dict[str, Any]:
+    """What the page of a new service shows: the counts, and the form for whoever may rate it now."""
+    who = actor(request)
+    staff = may_do(who, "gathering.host", row.gathering.place_path) is not None
+    mine = own_service_rating(row, who)
+    n, axes = service_rated(row, practice, for_staff=staff)
+    is_now = is_service_time(row.starts_on, row.day, timezone.localdate(now)) and bool(practice.axes)
+    given = Mine(mine, dict(mine.marks.values_list("axis", "mark"))) if mine and not staff else None
+    return {
+        "face": "desk" if may_do(who, "gathering.view", row.gathering.place_path) else "resident",
+        "now": now,
+        "row": row,
+        "gathering": row.gathering,
+        "rated_from": None if is_now else row.starts_on,
+        "rate_axes": _axes(request, practice, given) if is_now and (staff or may_use(row, who)) else [],
+        "rate_until": row.day,
+        "staff": staff,
+        "my_rating": mine,
+        "typed": request.POST.get("words", given.row.words if given else "")[:1000],
+        "n_people": n,
+        "axes": _table(axes),
+        "mark_names": list(MARKS.values()),
+    }
 
 
 @require_POST

@@ -27,6 +27,16 @@ WORDING: dict[str, tuple[Words, Words]] = {
     ),
     "service.name-needed": (_("The service has no name."), _("Say in a few words what is offered.")),
     "service.scope-needed": (_("For whom it is was not said."), _("Say for whom it is and what it covers.")),
+    "service.not-found": (_("There is no such service that is open to you."), _("If you live there, sign in and open it again.")),
+    "service.not-theirs": (
+        _("This service is not yours to rate."),
+        _("Whoever lives there may rate it, and nobody of the unit that runs it."),
+    ),
+    "service.not-begun": (_("It begins on %(on)s."), _("Rate it once you have seen it run.")),
+    "service.rating-closed": (
+        _("It could be rated until %(until)s."),
+        _("Tell the community what you still want to say."),
+    ),
     "service.rated-too-early": (
         _("It begins on %(day)s; it can be rated only after that."),
         _("Choose a later day for the rating."),

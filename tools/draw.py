@@ -208,6 +208,10 @@ kept with the person; only that card, or one answered before, can be answered. O
 statement, also when two rows turn out to be the same person. Every change is kept, and every answer has a sealed
 line in the record.
 
+**Answers on paper are typed in, two hundred at once** (`topic.record`): one line a person, by telephone number or a
+name that only one of them has. They count like any other, say who wrote them down, and each paper has its own sealed
+line in the record. What somebody has answered themselves stays; what they answer later is theirs.
+
 **A statement that waits is somebody's to look at within two days.** It is put, or turned down with a reason that
 its author is told; everybody reads the reasons, nobody the words. What still waits at the end is turned down the
 same way.

@@ -18,7 +18,7 @@ from shangyi.concerns.rules.life import OPEN_STATES, State
 from shangyi.decisions.models import Agreement, Ballot, Budget, BudgetVote
 from shangyi.decisions.queries.agreements import text_of, unsigned
 from shangyi.decisions.queries.ballots import in_the_way
-from shangyi.deliberation.models import DrawnMap, Statement, Topic
+from shangyi.deliberation.models import DrawnMap, Position, Statement, Topic
 from shangyi.entry.demo import build
 from shangyi.entry.demo.texts import read_matters, read_people
 from shangyi.entry.demo.world import World
@@ -265,14 +265,24 @@ def test_all_that_must_hold_holds_in_the_demo(world: World) -> None:
 
 def test_neighbours_talk_about_something_and_their_answers_hold(world: World) -> None:
     """In three camps, so that the map that the worker draws shows three groups."""
-    topic = Topic.objects.get()
+    topic = Topic.objects.get(state="open")
 
-    assert topic.state == "open"
-    assert draw_maps(NOW) == 1
-    drawn = DrawnMap.objects.get()
+    assert draw_maps(NOW) == 3
+    drawn = DrawnMap.objects.get(topic=topic)
     assert (drawn.n_people, len(drawn.data["groups"])) == (58, 3)
     assert Statement.objects.filter(state="waiting").count() == 1
     assert Statement.objects.filter(state="turned-down").exclude(reason="").count() == 1
     client = Client()
     client.force_login(account("沈桂兰"), backend="django.contrib.auth.backends.ModelBackend")
     assert topic.title in client.get("/").content.decode(), "and one more is asked on her first page"
+
+
+def test_of_two_topics_of_six_hundred_one_has_three_groups_and_one_has_none(world: World) -> None:
+    draw_maps(NOW)
+    camps, mixed = DrawnMap.objects.exclude(topic__state="open").order_by("topic")
+    shown = [(row.n_people, len(row.data["groups"]), row.data["stable"]) for row in (camps, mixed)]
+
+    assert shown == [(600, 3, True), (600, 0, False)]
+    assert (camps.topic.state, mixed.topic.state) == ("concluded", "closed")
+    assert Position.objects.filter(topic=camps.topic, recorded_by__name="马晓燕").count() == camps.n_positions
+    assert "没有稳定的分组" in Client().get(f"/topics/{mixed.topic_id}/results/").content.decode()

@@ -74,6 +74,19 @@ class PositionTaken(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaperEntered(Event):
+    """Staff wrote down a paper: whose it was is sealed; `n_kept` answers stood already and were left as they are.
+
+    The lines of its positions follow.
+    """
+
+    kind: ClassVar[str] = "topic.paper-entered"
+    n_taken: int = public()
+    n_kept: int = public()
+    filled_in_by: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PositionTakenBack(Event):
     kind: ClassVar[str] = "topic.position-taken-back"
     statement: int

@@ -83,6 +83,17 @@ class PinForm(StatementForm):
     )
 
 
+class PapersForm(forms.Form):
+    """Papers that were filled in, one line each."""
+
+    lines = forms.CharField(
+        label=_("The papers, one line each"),
+        help_text=_("For example: 13900000000 ++-?."),
+        max_length=100_000,
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
+    )
+
+
 class OpenForm(forms.Form):
     """Until when."""
 

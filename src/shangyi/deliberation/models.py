@@ -159,6 +159,13 @@ class Position(models.Model):
     change = models.PositiveBigIntegerField(help_text="the number of its last change within the topic")
     n_changes = models.PositiveSmallIntegerField(default=0)
     stands = models.BooleanField(default=True, help_text="false: taken back")
+    recorded_by = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="who wrote it down from paper",
+    )
 
     class Meta:
         constraints = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from shangyi.deliberation.views import cards, desk, residents, results, verbs
+from shangyi.deliberation.views import cards, desk, papers, residents, results, verbs
 
 app_name = "deliberation"
 
@@ -29,6 +29,7 @@ urlpatterns = [
     path(f"{DESK}statements/<int:statement_id>/unpin/", desk.unpin, name="unpin"),
     path(f"{DESK}statements/<int:statement_id>/judge/", desk.judge, name="judge"),
     path(f"{DESK}statements/<int:statement_id>/take-out/", desk.take_out, name="take_out"),
+    path(f"{DESK}papers/", papers.papers, name="papers"),
     path(f"{DESK}votes.csv", desk.votes_csv, name="votes_csv"),
     *(path(f"{DESK}{name}/", verbs.page(name), name=name) for name in verbs.STEPS),
 ]

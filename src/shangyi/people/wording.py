@@ -205,6 +205,7 @@ VERBS = {
     "founding.view": _("see how owners' committees are founded"),
     "founding.run": _("open the founding of an owners' committee and write down its acts"),
     "topic.view": _("see topics that wait or are over"),
+    "topic.record": _("write down answers that came on paper"),
     "topic.run": _("open a topic, look at its statements, end it"),
 }
 """What each verb of the table of rights means; a test fails when one has no words."""

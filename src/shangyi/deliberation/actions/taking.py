@@ -130,7 +130,7 @@ def _keep(
             change=topic.n_changes,
         )
     _remember(known, at)
-    known.value, known.is_important, known.stands = value, is_important, True
+    known.value, known.is_important, known.stands, known.recorded_by = value, is_important, True, None
     known.changed_at, known.change = at, topic.n_changes
     known.save()
     return known

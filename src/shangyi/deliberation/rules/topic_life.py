@@ -65,6 +65,7 @@ class TopicVerb(StrEnum):
     JUDGE = "judge"  # accept it or turn it down
     TAKE_OUT = "take-out"  # an accepted one
     TAKE = "take"  # a position
+    RECORD = "record"  # positions from paper, by staff
     EXTEND = "extend"
     CLOSE = "close"
     CONCLUDE = "conclude"  # what is done with it
@@ -84,7 +85,7 @@ class Transition:
 
 
 _S, _V = TopicState, TopicVerb
-RUN, RESIDENT, CLOCK = "topic.run", "resident", "clock"
+RUN, RESIDENT, CLOCK, WRITE_DOWN = "topic.run", "resident", "clock", "topic.record"
 TABLE: tuple[Transition, ...] = (
     Transition(source=_S.DRAFT, verb=_V.EDIT, target=_S.DRAFT, right=RUN),
     Transition(source=_S.DRAFT, verb=_V.PIN, target=_S.DRAFT, right=RUN),
@@ -96,6 +97,7 @@ TABLE: tuple[Transition, ...] = (
     Transition(source=_S.OPEN, verb=_V.JUDGE, target=_S.OPEN, right=RUN),
     Transition(source=_S.OPEN, verb=_V.TAKE_OUT, target=_S.OPEN, right=RUN, needs=("reason",)),
     Transition(source=_S.OPEN, verb=_V.TAKE, target=_S.OPEN, right=RESIDENT),
+    Transition(source=_S.OPEN, verb=_V.RECORD, target=_S.OPEN, right=WRITE_DOWN),
     Transition(source=_S.OPEN, verb=_V.DRAW, target=_S.OPEN, right=CLOCK),
     Transition(source=_S.OPEN, verb=_V.EXTEND, target=_S.OPEN, right=RUN, needs=("reason",)),
     Transition(source=_S.OPEN, verb=_V.CLOSE, target=_S.CLOSED, right=RUN),

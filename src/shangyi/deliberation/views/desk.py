@@ -134,6 +134,7 @@ def _topic_page(
         "verbs": {each.verb.value for each in TABLE if each.source == row.state}
         if actor_may(who, "topic.run", row.place_path)
         else set(),
+        "may_record": actor_may(who, "topic.record", row.place_path) is not None,
         "waiting": list(waiting[:100]),
         "put": list(put[pager.start : pager.stop]),
         "n_put": total,

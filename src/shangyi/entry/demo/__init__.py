@@ -16,6 +16,7 @@ from shangyi.entry.demo.background import background
 from shangyi.entry.demo.ballots import ballots
 from shangyi.entry.demo.cast import people_of
 from shangyi.entry.demo.days import Course
+from shangyi.entry.demo.many import topics_of_many
 from shangyi.entry.demo.neighbours import neighbours_of
 from shangyi.entry.demo.owners import owners
 from shangyi.entry.demo.scenes import now_waiting
@@ -66,6 +67,7 @@ def build(
             *agreements(world, now),
             *wishes(world, now),
             *topics(world, now, seed),
+            *topics_of_many(world, now, seed),
             *background(world, bag, began, now, n - len(scenes)),
         ]:
             course.add(story)

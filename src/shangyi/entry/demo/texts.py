@@ -79,6 +79,11 @@ def read_wishes() -> dict[str, Any]:
     return dict(_table("wishes.toml"))
 
 
+def read_many() -> dict[str, Any]:
+    """What six hundred were asked: a question with three kinds of mind, and one with none."""
+    return dict(_table("many_words.toml"))
+
+
 def _table(name: str) -> dict[str, list[dict[str, Any]]]:
     return tomllib.loads((files("shangyi.entry.demo") / name).read_text(encoding="utf-8"))
 

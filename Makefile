@@ -53,6 +53,7 @@ trace: setup-dev ## requirement ids that are due and have no passing test
 
 soak: setup-dev ## the long fault and load runs that make test only samples
 	@SHANGYI_SOAK=whole $(BIN)/python -m pytest -m soak
+	@SHANGYI_SOAK=whole SHANGYI_TEST_DB=postgres $(BIN)/python -m pytest -m "soak and database"
 
 oracles: setup-dev ## golden results derived again from the oracle libraries
 	@$(UV) venv --quiet --allow-existing --python $(BIN)/python $(ORACLES)

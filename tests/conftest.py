@@ -70,10 +70,12 @@ def django_db_setup(
     django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
 ) -> Iterator[None]:
     """The migrated database of this worker. Unlike the plugin's own, it is there for clones too."""
-    from django.test.utils import setup_databases, teardown_databases
+    from django.test.utils import teardown_databases
+
+    from tests.harness.databases import migrated
 
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+        made = migrated()
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)

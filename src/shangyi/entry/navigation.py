@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -85,6 +86,7 @@ def _link(
     }
 
 
+@cache
 def address_of(name: str) -> str:
     """The address of a page, or nothing where its room is not part of this installation."""
     try:

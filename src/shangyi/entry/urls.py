@@ -16,12 +16,15 @@ ROOMS = {
     "notices": "notices/",
     "undertakings": "undertakings/",
     "concerns": "",
+    "journeys": "",
     "deliberation": "",
     "decisions": "",
     "forums": "",
-    "journeys": "",
 }
-"""Room and the address below which its pages lie. Concerns and journeys lie at the root; journeys, with home, last."""
+"""Room and the address below which its pages lie.
+
+Those at the root are tried one after the other, so what is asked for most comes first.
+"""
 
 
 def rooms() -> list[URLResolver]:

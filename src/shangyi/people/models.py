@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from shangyi.ledger.queries.prepared import Prepared
 from shangyi.people.rules.capacities import CapacityKind
 from shangyi.places.models import HouseholdRow, OwnerRow, Place, Unit
 
@@ -32,6 +35,18 @@ class Accounts(BaseUserManager["Account"]):
 
     def get_queryset(self) -> models.QuerySet[Account]:
         return super().get_queryset().select_related("person__home")
+
+    def get(self, *args: Any, **wanted: Any) -> Account:
+        """The account; by its key alone, as every request asks for it, the statement is built only once."""
+        key = wanted.get("pk")
+        if args or len(wanted) > 1 or not isinstance(key, int):
+            return super().get(*args, **wanted)
+        for account in _BY_KEY(key=key):
+            return account
+        raise self.model.DoesNotExist
+
+
+_BY_KEY: Prepared[Account, Account] = Prepared(lambda key: Account.objects.filter(pk=key))
 
 
 class Account(AbstractBaseUser):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
@@ -25,6 +25,7 @@ from shangyi.decisions.rules.signing import Signature, Standing, State, Way
 from shangyi.kernel.actor import Actor
 from shangyi.kernel.ids import read_code
 from shangyi.kernel.refused import Refused
+from shangyi.ledger.queries.prepared import Prepared
 from shangyi.people.models import Person
 from shangyi.people.queries import same_person_ids
 
@@ -34,8 +35,12 @@ SHOWN_TO_PARTIES = (State.SIGNING, State.SENT_BACK, State.IN_FORCE, State.DROPPE
 
 def agreements_below(actor: Actor) -> QuerySet[Agreement]:
     """The agreements whose desk page the actor may open."""
+    return _below(actor.paths_for("agreement.view"))
+
+
+def _below(paths: Iterable[str]) -> QuerySet[Agreement]:
     reach = Q(pk__in=[])
-    for path in actor.paths_for("agreement.view"):
+    for path in paths:
         reach |= Q(place_path__startswith=path)
     return Agreement.objects.filter(reach).select_related("place", "drafted_by")
 
@@ -276,7 +281,12 @@ def agreements_of(person_ids: list[int]) -> QuerySet[Agreement]:
 
 def agreements_about(subject: str, actor: Actor) -> list[Agreement]:
     """What was agreed about a matter, as far as the actor may see it."""
-    return list(agreements_below(actor).filter(about=subject).order_by("-id")[:20])
+    return list(_ABOUT(*sorted(actor.paths_for("agreement.view")), subject=subject))
+
+
+_ABOUT: Prepared[Agreement, Agreement] = Prepared(
+    lambda *paths, subject: _below(paths).filter(about=subject).order_by("-id")[:20]
+)
 
 
 def objections_open(agreement: Agreement) -> list[AgreementObjection]:

@@ -181,9 +181,9 @@ def _counted_states(paths: tuple[str, ...], now: datetime) -> QuerySet[Concern, 
     return (
         seen.values(all=Value(1))
         .annotate(
-            waiting=Count("pk", filter=Q(state__in=WAITING)),
-            late=Count("pk", filter=Q(due_at__lt=now)),
-            listed=Count("pk", filter=Q(state=State.LISTED)),
+            waiting=Count(Value(1), filter=Q(state__in=WAITING)),
+            late=Count(Value(1), filter=Q(due_at__lt=now)),
+            listed=Count(Value(1), filter=Q(state=State.LISTED)),
         )
         .values_list("waiting", "late", "listed")
     )
@@ -195,7 +195,7 @@ _MINE = Prepared(
         Undertaking.objects.filter(_held_by(holder, units), state=UndertakingState.OPEN)
         .order_by()
         .values(all=Value(1))
-        .annotate(n=Count("pk"))
+        .annotate(n=Count(Value(1)))
         .values_list("n", flat=True)
     )
 )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from tests.harness.browser import Visitor
     from tests.harness.site import Site
+    from tests.people_and_places import Town
 
 COMMITTING = {"cloned_database", "live_site"}
 BROWSING = {"browser", "visit", "page", "desk_page"}
@@ -72,13 +73,49 @@ def django_db_setup(
     """The migrated database of this worker. Unlike the plugin's own, it is there for clones too."""
     from django.test.utils import teardown_databases
 
-    from tests.harness.databases import migrated
+    from tests.harness.databases import drop_prepared, migrated
 
     with django_db_blocker.unblock():
         made = migrated()
     yield
     with django_db_blocker.unblock():
+        drop_prepared()
         teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture
+def _on_settled_places(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
+    from tests.harness.databases import prepared
+    from tests.people_and_places import settle
+
+    with django_db_blocker.unblock(), prepared("places and people", settle) as town:
+        yield town
+
+
+@pytest.fixture
+def settled_places(_on_settled_places: Town, db: None) -> Town:
+    """The cast in their town, with no rules in force; settled once, and every test takes back what it changed."""
+    return _on_settled_places
+
+
+@pytest.fixture
+def _on_settled_town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
+    from tests.concerns.life import rules_in_force
+    from tests.harness.databases import prepared
+    from tests.people_and_places import settle
+
+    def make() -> Town:
+        rules_in_force()
+        return settle()
+
+    with django_db_blocker.unblock(), prepared("rules, places and people", make) as town:
+        yield town
+
+
+@pytest.fixture
+def settled_town(_on_settled_town: Town, db: None) -> Town:
+    """The cast in their town under the rules of Ningxia; settled once, and every test takes back what it changed."""
+    return _on_settled_town
 
 
 @pytest.fixture

@@ -5,14 +5,12 @@ from random import Random
 
 import pytest
 
-from tests.concerns.life import rules_in_force
-from tests.people_and_places import Town, settle
+from tests.people_and_places import Town
 
 
 @pytest.fixture
-def town(db: None) -> Town:
-    rules_in_force()
-    return settle()
+def town(settled_town: Town) -> Town:
+    return settled_town
 
 
 @pytest.fixture

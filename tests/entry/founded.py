@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import atexit
+import fcntl
+import os
 import shutil
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 
 from tests.entry.running import shangyi
 
@@ -23,11 +23,14 @@ ANSWERS = {
 
 @cache
 def template() -> Path:
-    folder = Path(mkdtemp(prefix="shangyi-founded-")) / "data"
-    atexit.register(shutil.rmtree, folder.parent, ignore_errors=True)
-    done = shangyi("init", folder=folder, **ANSWERS)
-    if done.returncode != 0:
-        raise RuntimeError(done.stderr)
+    """The data folder that one process of this run founds, and all copy."""
+    folder = Path(os.environ["SHANGYI_DATA"]) / "founded"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            done = shangyi("init", folder=folder, **ANSWERS)
+            if done.returncode != 0:
+                raise RuntimeError(done.stderr)
     return folder
 
 

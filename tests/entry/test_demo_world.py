@@ -35,6 +35,8 @@ from shangyi.places.models import HouseholdRow, OwnerRow
 from shangyi.undertakings.models import Reminder, Undertaking
 from tests.harness.databases import cloned
 
+pytestmark = pytest.mark.xdist_group("demo world")  # it is built once, by one process
+
 NOW = datetime(2026, 6, 17, 7, 20, tzinfo=UTC)
 """A Wednesday afternoon, twenty past three by the region's clock."""
 

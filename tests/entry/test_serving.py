@@ -22,6 +22,7 @@ import pytest
 from tests.entry.founded import ANSWERS, founded
 from tests.entry.running import answer, end, family, free_port, lives, shangyi, started, until
 
+pytestmark = pytest.mark.xdist_group("serving")  # one server answers most of these
 COMMAND = "from shangyi.entry.cli import main; main()"
 
 

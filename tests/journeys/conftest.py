@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.concerns.life import MONDAY, rules_in_force
+from tests.concerns.life import MONDAY
 from tests.harness.clock import Clock
 from tests.journeys.neighbourhood import Neighbourhood, move_in
-from tests.people_and_places import Town, account_of, settle
+from tests.people_and_places import Town, account_of
 
 if TYPE_CHECKING:
     from shangyi.people.models import Person
@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def town(db: None) -> Town:
-    rules_in_force()
-    return settle()
+def town(settled_town: Town) -> Town:
+    return settled_town
 
 
 @pytest.fixture

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.people_and_places import Town, settle
+from tests.people_and_places import Town
 
 
 @pytest.fixture
-def town(db: None) -> Town:
-    return settle()
+def town(settled_places: Town) -> Town:
+    return settled_places

@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.people_and_places import Town, settle
+from tests.people_and_places import Town
 
 MORNING = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def town(db: None) -> Town:
-    return settle()
+def town(settled_places: Town) -> Town:
+    return settled_places

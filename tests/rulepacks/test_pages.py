@@ -17,8 +17,8 @@ from shangyi.people.models import Person
 from shangyi.people.rules.capacities import CapacityKind
 from shangyi.rulepacks.actions import import_calendar, import_pack
 from shangyi.rulepacks.models import CalendarVersion, PackVersion
-from tests.concerns.life import MONDAY, rules_in_force
-from tests.people_and_places import FOUNDED, Town, account_of, capacity, person, settle
+from tests.concerns.life import MONDAY
+from tests.people_and_places import FOUNDED, Town, account_of, capacity, person
 
 SHIPPED = files("shangyi.rulepacks")
 PACK = (SHIPPED / "packs" / "ningxia-2026.toml").read_text(encoding="utf-8")
@@ -44,9 +44,8 @@ BAD_INPUTS = {
 
 
 @pytest.fixture
-def town(db: None) -> Town:
-    rules_in_force()
-    return settle()
+def town(settled_town: Town) -> Town:
+    return settled_town
 
 
 @pytest.fixture

@@ -45,6 +45,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("code", "version", "place_path"), name="practice_version_once"
+                    )
+                ],
+            },
         ),
         migrations.AddField(
             model_name="gathering",
@@ -55,12 +62,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="forums.practiceversion",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="practiceversion",
-            constraint=models.UniqueConstraint(
-                fields=("code", "version", "place_path"), name="practice_version_once"
             ),
         ),
     ]

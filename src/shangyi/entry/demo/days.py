@@ -72,4 +72,6 @@ def twice_a_day(now: datetime) -> None:
     over = Concern.objects.filter(state=State.RATING, due_at__lte=now)
     for concern_id in over.values_list("pk", flat=True):
         ask_for_rating_again(concern_id=concern_id, now=now)
+    jobs.look_after_series(now)
+    jobs.ask_about_services(now)
     jobs.carry_out_notices(now)

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from shangyi.entry.demo.around import (
+    LOOKED,
+    at_the_end,
+    before,
+    come_unnamed,
+    rated,
+    register,
+    regular,
+    used,
+)
+from shangyi.entry.demo.hall import Hall, Row
 from shangyi.entry.demo.texts import read_sittings
 from shangyi.forums.actions import (
     agenda,
@@ -21,8 +31,6 @@ from shangyi.forums.actions import (
 from shangyi.forums.actions import sitting as floor
 from shangyi.forums.models import Gathering, Remark
 from shangyi.forums.rules.agenda import Result
-from shangyi.kernel.actor import Actor
-from shangyi.people.models import Person
 from shangyi.undertakings.actions import finish_undertaking
 
 if TYPE_CHECKING:
@@ -31,7 +39,6 @@ if TYPE_CHECKING:
     from shangyi.entry.demo.days import Story
     from shangyi.entry.demo.world import World
 
-Row = dict[str, Any]
 AHEAD = timedelta(days=5)
 LASTS = timedelta(minutes=100)
 A_LINE = timedelta(minutes=4)
@@ -45,30 +52,14 @@ def sittings(world: World, now: datetime) -> Iterator[Story]:
         yield _held(world, row, began)
         coming = world.clock(now + timedelta(days=row["next"]["days"]), row["next"]["at"])
         yield _to_come(world, {**row, **row["next"]}, now - timedelta(hours=20), coming)
+        if "used" in row:
+            yield used(world, row["used"], began)
+    yield from regular(world, now)
     live = given["live"]
     yield _under_way(world, live, now - timedelta(minutes=live["minutes_ago"]))
 
 
-@dataclass(slots=True)
-class _Hall:
-    """One gathering while it is lived: who convenes, and the lines that were written down."""
-
-    world: World
-    row: Row
-    gathering: Gathering
-    lines: list[Remark] = field(default_factory=list)
-
-    def by(self, at: datetime) -> dict[str, Any]:
-        return {"gathering_id": self.gathering.pk, "actor": self.actor(at), "now": at}
-
-    def actor(self, at: datetime) -> Actor:
-        return self.world.acting(self.world.people[self.row["by"]], at)
-
-    def person(self, name: str) -> Person | None:
-        return self.world.people[name] if name else None
-
-
-def _planned(world: World, row: Row, at: datetime, begins: datetime) -> _Hall:
+def _planned(world: World, row: Row, at: datetime, begins: datetime) -> Hall:
     """On the calendar with its item; whoever is on a roll is invited and told."""
     new = planning.NewGathering(
         practice=row["practice"],
@@ -87,7 +78,7 @@ def _planned(world: World, row: Row, at: datetime, begins: datetime) -> _Hall:
         randbelow=world.rng.randrange,
         secret=f"{world.rng.getrandbits(96):024x}",
     )
-    hall = _Hall(world, row, gathering)
+    hall = Hall(world, row, gathering)
     agenda.add_item(new=agenda.NewItem(title=row["item"], why_words=row["why"]), **hall.by(at))
     for class_code, name, _post in row["came"]:
         inviting.invite_persons(class_code=class_code, persons=[world.people[name]], **hall.by(at))
@@ -103,7 +94,7 @@ def _to_come(world: World, row: Row, at: datetime, begins: datetime) -> Story:
     _planned(world, {**row, "needs": {}}, at, begins)
 
 
-def _opened(hall: _Hall, at: datetime) -> None:
+def _opened(hall: Hall, at: datetime) -> None:
     urgent = "" if hall.row["came"] else "各部门用纸质通知，已逐一送到"
     floor.open_gathering(urgent_reason=urgent, **hall.by(at))
     for class_code, name, post in hall.row["came"]:
@@ -112,30 +103,36 @@ def _opened(hall: _Hall, at: datetime) -> None:
     for class_code, said in hall.row.get("heads", {}).items():
         attending.count_heads(class_code=class_code, said=said, **hall.by(at))
     agenda.begin_item(**hall.by(at))
+    come_unnamed(hall, at)
 
 
 def _held(world: World, row: Row, begins: datetime) -> Story:
     """Five days before it is planned; the day after it is filed, two days later its minutes are open."""
     at = yield begins - AHEAD
     hall = _planned(world, row, at, begins)
+    at = yield begins - LOOKED
+    before(hall, at)
     at = yield begins
     _opened(hall, at)
     for line in row["lines"]:
         at = yield at + A_LINE
         _written(hall, line, at)
     at = yield begins + LASTS
+    at_the_end(hall, at)
     item = hall.gathering.items.get()
     agenda.conclude_item(item_id=item.pk, result=Result.AGREED, conclusion=row["conclusion"], **hall.by(at))
     floor.end_gathering(**hall.by(at))
     at = yield begins + timedelta(hours=15)
     filing.file_gathering(**hall.by(at))
     minutes.show_minutes(**hall.by(at))
+    at = yield begins + timedelta(days=1, hours=3)
+    rated(hall, at)
     at = yield begins + timedelta(days=2, hours=18)
     yield from _published(hall, at)
     yield from _kept(hall, begins)
 
 
-def _published(hall: _Hall, at: datetime) -> Story:
+def _published(hall: Hall, at: datetime) -> Story:
     place = hall.gathering.place
     chief = hall.world.decider(place)
     actor = hall.world.acting(chief.person, at) if chief else hall.actor(at)
@@ -146,7 +143,7 @@ def _published(hall: _Hall, at: datetime) -> Story:
     minutes.publish_minutes(publishing=minutes.Publishing(level=level), **{**by, "now": at})
 
 
-def _kept(hall: _Hall, begins: datetime) -> Story:
+def _kept(hall: Hall, begins: datetime) -> Story:
     """Promises that were kept, each in its time and with what shows it."""
     kept = [
         (line, remark) for line, remark in zip(hall.row["lines"], hall.lines, strict=True) if "done" in line
@@ -163,16 +160,18 @@ def _kept(hall: _Hall, begins: datetime) -> Story:
             )
 
 
-def _written(hall: _Hall, line: Row, at: datetime) -> None:
+def _written(hall: Hall, line: Row, at: datetime) -> None:
     """One line, and what comes of it by its kind."""
     n = len(hall.lines) + 1
+    answers = hall.asked[line["asked"] - 1] if "asked" in line else None
+    answers = hall.lines[line["to"] - 1] if "to" in line else answers
     new = writing.NewLine(
         key=f"demo-{hall.gathering.pk:06}-{n:03}",
         text=line["text"],
-        kind=line["kind"],
+        kind="" if line["kind"] == "service" else line["kind"],
         class_code=line["as"],
         speaker_name=line.get("who", ""),
-        replies_to_id=hall.lines[line["to"] - 1].pk if "to" in line else None,
+        replies_to_id=answers.pk if answers else None,
         head=line.get("head", ""),
     )
     remark = writing.write_line(new=new, **hall.by(at)).remark
@@ -180,10 +179,12 @@ def _written(hall: _Hall, line: Row, at: datetime) -> None:
     _outcome(hall, line, remark, at)
 
 
-def _outcome(hall: _Hall, line: Row, remark: Remark, at: datetime) -> None:
+def _outcome(hall: Hall, line: Row, remark: Remark, at: datetime) -> None:
     on: dict[str, Any] = {"remark_id": remark.pk, **hall.by(at)}
     kind = line["kind"]
-    if kind in {"pledge", "shortcoming"}:
+    if kind == "service":
+        register(hall, line, remark, at)
+    elif kind in {"pledge", "shortcoming"}:
         promise = outcomes.Promise(
             what=line["text"],
             holder=hall.person(line.get("holder") or line.get("who", "")),

@@ -43,7 +43,7 @@ def measure() -> Results:
     """Both databases, each in a process of its own, because settings are read once."""
     rows, details = [], {}
     for vendor in ("postgresql", "sqlite"):
-        with _database(vendor) as environment:
+        with database(vendor) as environment:
             command = [sys.executable, "-m", "bench.live", vendor]
             done = subprocess.run(
                 command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False
@@ -80,7 +80,7 @@ def _row(vendor: str, found: dict[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def _database(vendor: str) -> Iterator[dict[str, str]]:
+def database(vendor: str) -> Iterator[dict[str, str]]:
     """The environment of one run; a PostgreSQL from the wheel with its commits on disk, or a fresh SQLite file."""
     folder = Path(tempfile.mkdtemp(prefix="sy-live-"))
     folder.chmod(0o755)

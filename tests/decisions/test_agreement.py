@@ -59,7 +59,8 @@ SIGNERS = [("5-101", "马先生"), ("5-101", "租户小周"), ("5-201", "王阿�
 
 
 def by(household: str, person: str, *, terms: Terms = TERMS, **more: object) -> Signature:
-    return replace(Signature(household, person, Way.DRAWN, terms.digest, NOON), **more)  # type: ignore[arg-type]
+    plain = Signature(household, person, Way.SIGNED_IN, terms.digest, NOON)
+    return replace(plain, **more)  # type: ignore[arg-type]
 
 
 def signed_by(*signers: tuple[str, str]) -> Standing:
@@ -129,6 +130,11 @@ def test_one_changed_character_is_another_text() -> None:
         (by("5-101", "马先生"), "agreement.signed-already"),
         (by("5-201", "王阿姨", digest="0" * 64), "agreement.signed-other-text"),
         (by("5-201", "王阿姨", way=Way.WRITTEN_PROXY), "agreement.proxy-paper-missing"),
+        (by("5-201", "王阿姨", way=Way.DRAWN), "agreement.drawing-missing"),
+        (
+            by("5-201", "王阿姨", way=Way.DRAWN, drawing="0,0 9,9", witness="李叔"),
+            "agreement.witness-is-a-signer",
+        ),
         (by("5-201", "王阿姨", way=Way.PAPER_WITNESSED, evidence="纸质件1"), "agreement.witness-missing"),
         (by("5-201", "王阿姨", way=Way.PAPER_WITNESSED, witness="李叔"), "agreement.witness-is-a-signer"),
     ],
@@ -139,7 +145,7 @@ def test_signatures_that_do_not_hold(signature: Signature, code: str) -> None:
 
 @pytest.mark.parametrize("way", list(Way))
 def test_every_way_of_signing_holds_with_what_belongs_to_it(way: Way) -> None:
-    signature = by("5-201", "王阿姨", way=way, evidence="委托书2026-07", witness="郭丽")
+    signature = by("5-201", "王阿姨", way=way, evidence="委托书2026-07", witness="郭丽", drawing="0,0 9,9")
 
     assert sign(signed_by(), signature).signatures == (signature,)
 

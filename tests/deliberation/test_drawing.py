@@ -13,7 +13,7 @@ from shangyi.deliberation.actions.drawing import draw_topic, due_maps
 from shangyi.deliberation.models import DrawnMap, Position, Statement, Topic
 from shangyi.deliberation.queries.drawing import draw
 from shangyi.deliberation.queries.places_on_map import places_in, standing_of
-from shangyi.deliberation.queries.votes import Laid, laid_out
+from shangyi.deliberation.queries.votes import Laid, Memory, laid_out
 from shangyi.entry.jobs import JOBS
 from shangyi.insight.opinions.command import map_file
 from tests.deliberation.talks import ASKED, DAY, HOUR, Talk, crowd, prepared
@@ -84,15 +84,15 @@ def test_the_worker_looks_for_new_votes_often_enough_for_five_seconds() -> None:
 def test_a_vote_during_the_drawing_leaves_the_map_due(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     talk = prepared(town).opened()
     talk.answers(1)
-    real = laid_out
+    real = Memory.laid
 
-    def laid_while_somebody_votes(topic: Topic) -> Laid:
-        found = real(topic)
+    def laid_while_somebody_votes(memory: Memory, topic: Topic) -> Laid:
+        found = real(memory, topic)
         if Position.objects.count() == 1:
             talk.answers(-1)
         return found
 
-    monkeypatch.setattr("shangyi.deliberation.actions.drawing.laid_out", laid_while_somebody_votes)
+    monkeypatch.setattr(Memory, "laid", laid_while_somebody_votes)
     draw_topic(topic_id=talk.pk, now=ASKED + HOUR)
     assert DrawnMap.objects.get().n_positions == 1
     assert due_maps() == [talk.pk]

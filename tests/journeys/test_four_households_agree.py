@@ -8,7 +8,13 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from shangyi.decisions.models import Agreement, AgreementParty, AgreementPayment, AgreementSigner
+from shangyi.decisions.models import (
+    Agreement,
+    AgreementParty,
+    AgreementPayment,
+    AgreementSignature,
+    AgreementSigner,
+)
 from shangyi.people.models import Person
 from shangyi.places.models import OwnerRow, Place
 from shangyi.places.rules import PlaceKind
@@ -42,6 +48,30 @@ def page_of_paper() -> dict[str, object]:
     out = BytesIO()
     Image.new("RGB", (60, 80), "white").save(out, "PNG")
     return {"name": "page.png", "mimeType": "image/png", "buffer": out.getvalue()}
+
+
+def draws_her_name(who: Seat) -> None:
+    """Three strokes by finger; one is taken back, all is cleared, and she writes again."""
+    field = who.page.locator("[data-drawing] canvas")
+    field.scroll_into_view_if_needed()
+    box = field.bounding_box()
+    assert box is not None
+    mouse = who.page.mouse
+
+    def stroke(row: float) -> None:
+        mouse.move(box["x"] + 30, box["y"] + box["height"] * row)
+        mouse.down()
+        for step in range(1, 9):
+            mouse.move(box["x"] + 30 + step * 25, box["y"] + box["height"] * row + (step % 2) * 9)
+        mouse.up()
+
+    stroke(0.2)
+    assert "已写好" in who.text
+    who.page.get_by_role("button", name="全部清除").click()
+    assert "还没有写" in who.text
+    for row in (0.2, 0.5, 0.8):
+        stroke(row)
+    who.page.get_by_role("button", name="退回一笔").click()
 
 
 @pytest.mark.trace("PD-4", "PD-5", "PD-7", "PD-8", "PD-9", "PD-11")
@@ -107,6 +137,8 @@ def test_four_households_agree_on_their_drain(  # noqa: PLR0915 - one story, to 
     li = seat(people["李叔"], phone=True, script=False)
     li.go(f"/agreements/{deal.pk}/").fill(reason="贵了，安居便宜300").send(what="refuse")
     assert "贵了" in li.text
+    assert "协议文本正在重写" in li.text
+    assert li.page.locator("del.crossed").count() == 1
     clock.at(day(3, 4, 9))
     ma.go(f"/desk/agreements/{deal.pk}/")
     assert "贵了，安居便宜300" in ma.text
@@ -116,13 +148,23 @@ def test_four_households_agree_on_their_drain(  # noqa: PLR0915 - one story, to 
     ma.go(f"/desk/agreements/{deal.pk}/shares/").fill(total="2800").send()
     assert "第 2 稿" in ma.text
     assert "以前各稿" in ma.text
+    wang.go(f"/agreements/{deal.pk}/")
+    assert "正在改写" in wang.text
+    assert "贵了，安居便宜300" in wang.text
+    assert wang.page.locator('button[value="sign"]').count() == 0
     ma.go(f"/desk/agreements/{deal.pk}/offer/").fill(sign_by="2026-03-08T18:00").send()
 
     # Everybody signs anew: two on the phone, one by the slip, one on paper before 小马
     for who in (wang, li):
         who.go(f"/agreements/{deal.pk}/")
         assert "933.3" in who.text
+        if who is wang:
+            draws_her_name(who)
+        else:
+            assert "手写签名要用能运行脚本的浏览器" in who.text
         who.fill(read=True).send(what="sign")
+    assert AgreementSignature.objects.get(way="drawn").drawing.count(";") == 1, "two strokes of three"
+    assert wang.page.locator("svg.drawn-name polyline").count() == 2
     slip = AgreementSigner.objects.filter(name="钱伯").latest("id")
     qian = seat(phone=True, script=False).go(f"/a/{slip.code}/")
     qian.fill(read=True).send(what="sign")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+import threading
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,13 +74,25 @@ def _granian(target: str, interface: str, **wishes: Any) -> None:
 
 
 def schedule() -> None:
-    """The jobs that come round by the clock."""
+    """The jobs that come round by the clock.
+
+    Linear algebra keeps to one thread here: the matrices are small, and on a busy machine threads wait for each other.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read once, when numpy is loaded
     from shangyi.entry.jobs import JOBS, Loop
 
+    threading.Thread(target=compile_maps, name="compile maps", daemon=True).start()
     loop = Loop(JOBS)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: sys.exit(0))
     loop.run()
+
+
+def compile_maps() -> None:
+    """What draws opinion maps is compiled before the first topic, so that nobody waits for it."""
+    from shangyi.insight.opinions.ahead import compile_ahead
+
+    compile_ahead()
 
 
 def tasks() -> None:

@@ -19,6 +19,7 @@ from shangyi.entry.rules import due_slot
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from shangyi.deliberation.queries.votes import Memory
     from shangyi.entry.models import ScheduleSlot
 
 log = logging.getLogger("shangyi.jobs")
@@ -133,11 +134,24 @@ def close_topics(now: datetime) -> int:
     return close_topics_by_clock(now=now)
 
 
-def draw_maps(now: datetime) -> int:
+def draw_maps(now: datetime, memory: Memory | None = None) -> int:
     """The opinion maps that are behind the votes are drawn anew; how many."""
     from shangyi.deliberation.actions.drawing import draw_due_maps
 
-    return draw_due_maps(now=now)
+    return draw_due_maps(now=now, memory=memory)
+
+
+class MapDrawer:
+    """Draws the maps that are due and remembers the answers it has read: the worker has one."""
+
+    def __init__(self) -> None:
+        self._memory: Memory | None = None
+
+    def __call__(self, now: datetime) -> int:
+        from shangyi.deliberation.queries.votes import Memory
+
+        self._memory = self._memory or Memory()
+        return draw_maps(now, self._memory)
 
 
 def move_budgets(now: datetime) -> int:
@@ -195,7 +209,7 @@ JOBS: list[Job] = [
     Job("ask about services", ask_about_services, every=timedelta(hours=1)),
     Job("move ballots", move_ballots, every=timedelta(minutes=1)),
     Job("close topics", close_topics, every=timedelta(minutes=1)),
-    Job("draw opinion maps", draw_maps, every=timedelta(seconds=2)),
+    Job("draw opinion maps", MapDrawer(), every=timedelta(seconds=2)),
     Job("move budgets", move_budgets, every=timedelta(minutes=1)),
     Job("remind signers", remind_signers, every=timedelta(minutes=10)),
     Job("ask for ratings", ask_for_ratings, every=timedelta(minutes=1), again=True),

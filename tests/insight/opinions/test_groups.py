@@ -119,3 +119,16 @@ def test_silhouette_is_near_one_for_far_groups_and_near_zero_for_a_cut_crowd() -
 
     assert kmeans.silhouette(far, np.ones(80), halves, 2) > 0.95
     assert abs(kmeans.silhouette(rng.normal(0, 1, (80, 2)), np.ones(80), halves, 2)) < 0.1
+
+
+@pytest.mark.parametrize("places", [6, 0], ids=["apart", "many equally near"])
+def test_looking_only_at_near_centres_finds_what_looking_at_all_finds(places: int) -> None:
+    rng = np.random.default_rng(7)
+    points = np.round(rng.normal(size=(3_000, 2)) * 3, places)
+    centres = np.unique(points[rng.integers(0, 3_000, 60)], axis=0)
+    all_of_them, near = np.zeros(3_000, np.int64), rng.integers(0, centres.shape[0], 3_000)
+    for _ in range(4):
+        kmeans.nearest(points, centres, all_of_them)
+        kmeans.nearest_again(points, centres, near)
+        assert np.array_equal(near, all_of_them)
+        centres = centres + np.round(rng.normal(scale=0.3, size=centres.shape), places)

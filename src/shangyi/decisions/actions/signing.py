@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -38,6 +39,7 @@ from shangyi.decisions.queries.agreements import (
     unsigned,
 )
 from shangyi.decisions.rules.agreement import check_price
+from shangyi.decisions.rules.drawing import Stroke, kept
 from shangyi.decisions.rules.signing import (
     Signature,
     State,
@@ -52,7 +54,7 @@ from shangyi.kernel.actor import Act, Actor
 from shangyi.kernel.refused import Refused
 from shangyi.undertakings.rules import Task, Verb
 
-RECORDED = frozenset({Way.IN_PERSON_CODE, Way.WRITTEN_PROXY, Way.PAPER_WITNESSED})
+RECORDED = frozenset({Way.IN_PERSON_CODE, Way.WRITTEN_PROXY, Way.PAPER_WITNESSED, Way.DRAWN})
 """The ways in which staff write a signature down."""
 
 
@@ -65,6 +67,7 @@ class Mark:
     evidence: str = ""
     witness: str = ""
     picture: Picture | None = None
+    strokes: tuple[Stroke, ...] = ()
 
 
 @transaction.atomic
@@ -121,10 +124,11 @@ def sign_by_code(*, code: str, mark: Mark, actor: Actor, now: datetime) -> Agree
 def record_signature(
     *, agreement_id: int, signer_id: int, mark: Mark, code: str = "", actor: Actor, now: datetime
 ) -> AgreementSignature:
-    """代录: a paper signed before a witness, a written proxy, or a code that somebody says at the counter.
+    """代录: a paper signed before a witness, a written proxy, a code that somebody says at the counter, or a name that
+    somebody draws on the screen there.
 
     Refused: as `begin` and `sign`; agreement.signer-unknown, agreement.way-not-recorded, agreement.code-wrong,
-    agreement.photo-needed.
+    agreement.photo-needed, agreement.witness-missing.
     """
     deal = begin(agreement_id, "agreement.record", actor, now)
     signer = signer_for_change(deal.agreement, signer_id)
@@ -134,10 +138,14 @@ def record_signature(
         raise Refused("agreement.code-wrong", person=signer.name)
     if mark.way is Way.PAPER_WITNESSED and mark.picture is None:
         raise Refused("agreement.photo-needed", person=signer.name)
-    return _sign(deal, signer, mark)
+    if mark.way is Way.DRAWN and not mark.witness.strip():
+        raise Refused("agreement.witness-missing", person=signer.name)
+    return _sign(deal, signer, mark, is_recorded=True)
 
 
-def _sign(deal: Deal, signer: AgreementSigner, mark: Mark) -> AgreementSignature:
+def _sign(
+    deal: Deal, signer: AgreementSigner, mark: Mark, *, is_recorded: bool = False
+) -> AgreementSignature:
     """Set the name under the text; with the last one it is in force."""
     agreement, now = deal.agreement, deal.act.at
     standing = sign(
@@ -150,9 +158,10 @@ def _sign(deal: Deal, signer: AgreementSigner, mark: Mark) -> AgreementSignature
             signed_at=now,
             evidence=mark.evidence,
             witness=mark.witness,
+            drawing=kept(mark.strokes),
         ),
     )
-    row = _keep(deal, signer, mark)
+    row = _keep(deal, signer, mark, is_recorded=is_recorded)
     deal.record(
         AgreementSigned(
             version=agreement.version,
@@ -163,6 +172,7 @@ def _sign(deal: Deal, signer: AgreementSigner, mark: Mark) -> AgreementSignature
             evidence=row.evidence,
             witness=row.witness,
             picture=row.picture_digest,
+            drawing=_digest_of(row.drawing),
         )
     )
     end_objections(deal, signer)
@@ -172,8 +182,11 @@ def _sign(deal: Deal, signer: AgreementSigner, mark: Mark) -> AgreementSignature
     return row
 
 
-def _keep(deal: Deal, signer: AgreementSigner, mark: Mark) -> AgreementSignature:
-    is_recorded = mark.way in RECORDED
+def _digest_of(drawing: str) -> str:
+    return hashlib.sha256(drawing.encode()).hexdigest() if drawing else ""
+
+
+def _keep(deal: Deal, signer: AgreementSigner, mark: Mark, *, is_recorded: bool) -> AgreementSignature:
     row = AgreementSignature(
         signer=signer,
         way=mark.way,
@@ -182,6 +195,7 @@ def _keep(deal: Deal, signer: AgreementSigner, mark: Mark) -> AgreementSignature
         evidence=mark.evidence.strip()[:120],
         witness=mark.witness.strip()[:60],
         picture_digest=mark.picture.digest if mark.picture else "",
+        drawing=kept(mark.strokes) if mark.way is Way.DRAWN else "",
         recorded_by_id=deal.act.person_id if is_recorded else None,
     )
     if mark.picture is not None:
@@ -219,7 +233,7 @@ def undo_recorded(
     signer = signer_for_change(deal.agreement, signer_id)
     if not reason.strip():
         raise Refused("agreement.reason-needed")
-    own = AgreementSignature.objects.filter(signer=signer, taken_back_at=None).exclude(way__in=RECORDED)
+    own = AgreementSignature.objects.filter(signer=signer, taken_back_at=None, recorded_by=None)
     if own.exists():
         raise Refused("agreement.not-recorded", person=signer.name)
     deal.tell("agreement.signature-undone", [signer.person_id], reason=reason.strip())

@@ -50,6 +50,7 @@ class AgreementSigned(Event):
     evidence: str = ""
     witness: str = ""
     picture: str = ""
+    drawing: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -319,7 +319,7 @@ class RecordForm(forms.Form):
         choices=[
             choice
             for choice in AgreementSignature.WayChoice.choices
-            if choice[0] in {"paper-witnessed", "written-proxy", "in-person-code"}
+            if choice[0] in {"paper-witnessed", "written-proxy", "in-person-code", "drawn"}
         ],
         widget=forms.RadioSelect,
     )

@@ -184,6 +184,9 @@ class AgreementSignature(models.Model):
     witness = models.CharField(max_length=60, blank=True)
     picture = models.FileField(upload_to="agreements/%Y/%m/", blank=True)
     picture_digest = models.CharField(max_length=64, blank=True)
+    drawing = models.TextField(
+        blank=True, max_length=20_000, help_text="strokes of a name drawn by hand: x,y x,y;x,y"
+    )
     recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     taken_back_at = models.DateTimeField(null=True)
     taken_back_reason = models.CharField(max_length=300, blank=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 
 from shangyi.decisions.models import (
     Agreement,
@@ -30,7 +30,6 @@ from shangyi.people.models import Person
 from shangyi.people.queries import same_person_ids
 
 LARGEST_ID = 2**63 - 1
-SHOWN_TO_PARTIES = (State.SIGNING, State.SENT_BACK, State.IN_FORCE, State.DROPPED)
 
 
 def agreements_below(actor: Actor) -> QuerySet[Agreement]:
@@ -135,6 +134,7 @@ def standing_of(agreement: Agreement, text: AgreementText) -> Standing:
             signed_at=row.signed_at,
             evidence=row.evidence,
             witness=row.witness,
+            drawing=row.drawing,
         )
         for party in text.parties.all()
         for signer in party.signers.all()
@@ -190,13 +190,30 @@ def payments_by_party(text: AgreementText, split: CostSplit) -> tuple[PaymentSta
     return payments_of(split, list(rows.values_list("party__label", "sum")))
 
 
+def shown_text(agreement: Agreement) -> AgreementText:
+    """The version that its parties see, with all that hangs on it: the newest that was ever offered."""
+    return texts_of(agreement).get(version=shown_version(agreement))
+
+
+def shown_version(agreement: Agreement) -> int:
+    """While the next version is being written, the one that came back; 0 where none was offered yet."""
+    if agreement.state != State.DROPPED:
+        return agreement.version - (agreement.state == State.DRAFT)
+    rows = _offered().filter(agreement=agreement).values_list("version", flat=True)
+    return rows.first() or 0
+
+
+def _offered() -> QuerySet[AgreementText]:
+    return AgreementText.objects.filter(offered_at__isnull=False).order_by("-version")
+
+
 def signers_of(agreement: Agreement, actor: Actor) -> list[AgreementSigner]:
-    """For whom the signed-in person may sign under the present version."""
+    """For whom the signed-in person may sign under the version that the parties see."""
     if actor.person_id is None:
         return []
     rows = AgreementSigner.objects.filter(
         party__text__agreement=agreement,
-        party__text__version=agreement.version,
+        party__text__version=shown_version(agreement),
         person__in=same_person_ids(actor.person_id),
     )
     return list(rows.select_related("party").order_by("party__number", "number"))
@@ -206,7 +223,7 @@ def party_agreement(agreement_id: int, actor: Actor) -> tuple[Agreement, list[Ag
     """An agreement as its own signers see it, once it was offered. Refused: agreement.not-found, for everybody else."""
     row = (
         Agreement.objects.select_related("place", "drafted_by")
-        .filter(pk=min(agreement_id, LARGEST_ID), state__in=SHOWN_TO_PARTIES)
+        .filter(pk=min(agreement_id, LARGEST_ID))
         .first()
     )
     signers = signers_of(row, actor) if row else []
@@ -222,16 +239,13 @@ def signer_by_code(code: str) -> tuple[Agreement, AgreementSigner]:
         AgreementSigner.objects.select_related(
             "party__text__agreement__place", "party__text__agreement__drafted_by"
         )
-        .filter(
-            code=known,
-            party__text__version=F("party__text__agreement__version"),
-            party__text__agreement__state__in=SHOWN_TO_PARTIES,
-        )
+        .filter(code=known, party__text__offered_at__isnull=False)
+        .order_by("-party__text__version")
         .first()
         if known
         else None
     )
-    if row is None:
+    if row is None or row.party.text.version != shown_version(row.party.text.agreement):
         raise Refused("agreement.code.not-found")
     return row.party.text.agreement, row
 
@@ -269,13 +283,14 @@ def agreements_to_sign(person_ids: list[int]) -> QuerySet[Agreement]:
 
 
 def agreements_of(person_ids: list[int]) -> QuerySet[Agreement]:
-    """Every agreement in which the person has a name to set, the newest first."""
+    """Every agreement whose offered text has the person's name to set, the newest first."""
+    newest = _offered().filter(agreement=OuterRef("party__text__agreement"))
     mine = AgreementSigner.objects.filter(
         party__text__agreement=OuterRef("pk"),
-        party__text__version=OuterRef("version"),
+        party__text__version=Subquery(newest.values("version")[:1]),
         person__in=person_ids,
     )
-    rows = Agreement.objects.filter(Exists(mine), state__in=SHOWN_TO_PARTIES)
+    rows = Agreement.objects.filter(Exists(mine))
     return rows.select_related("place").order_by("-id")
 
 

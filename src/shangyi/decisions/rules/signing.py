@@ -79,7 +79,7 @@ TRANSITIONS: tuple[Transition, ...] = (
 @dataclass(frozen=True, slots=True)
 class Signature:
     """One person's name under one text. `evidence` names the written proxy or the paper that is kept with it;
-    `witness` the member of staff who saw the paper signed.
+    `witness` the member of staff who saw the paper signed; `drawing` the strokes of a name drawn by hand.
     """
 
     household: str
@@ -89,6 +89,7 @@ class Signature:
     signed_at: datetime
     evidence: str = ""
     witness: str = ""
+    drawing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +133,8 @@ def sign(standing: Standing, signature: Signature) -> Standing:
     """The signature is added; with the last one missing, the agreement is in force from that moment.
 
     Refused: agreement.wrong-state, agreement.not-a-signer, agreement.signed-already,
-    agreement.signed-other-text, agreement.proxy-paper-missing, agreement.witness-missing,
-    agreement.witness-is-a-signer.
+    agreement.signed-other-text, agreement.proxy-paper-missing, agreement.drawing-missing,
+    agreement.witness-missing, agreement.witness-is-a-signer.
     """
     _require(standing, Verb.SIGN)
     _check_signer(standing, signature)
@@ -240,9 +241,11 @@ def _check_signer(standing: Standing, signature: Signature) -> None:
 def _check_evidence(standing: Standing, signature: Signature) -> None:
     if signature.way == Way.WRITTEN_PROXY and not signature.evidence.strip():
         raise Refused("agreement.proxy-paper-missing", person=signature.person)
-    if signature.way != Way.PAPER_WITNESSED:
+    if signature.way == Way.DRAWN and not signature.drawing:
+        raise Refused("agreement.drawing-missing")
+    if signature.way not in {Way.PAPER_WITNESSED, Way.DRAWN}:
         return
-    if not signature.witness.strip():
+    if signature.way == Way.PAPER_WITNESSED and not signature.witness.strip():
         raise Refused("agreement.witness-missing", person=signature.person)
     if signature.witness in {person for _, person in standing.terms.signers}:
         raise Refused("agreement.witness-is-a-signer", person=signature.person, witness=signature.witness)

@@ -12,10 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from docx import Document
+from docx.shared import Cm
+from PIL import Image, ImageDraw
 
 from shangyi.decisions.models import Agreement, AgreementSignature
 from shangyi.decisions.queries.agreements import LARGEST_ID, agreement_seen_by, text_of
 from shangyi.decisions.rules.agreement import CONCESSION_PARTS
+from shangyi.decisions.rules.drawing import HEIGHT, WIDTH, from_kept
 from shangyi.decisions.views.agreement_showing import sheet_of
 from shangyi.decisions.wording.names import CONCESSION_NAMES
 from shangyi.kernel.refused import Refused
@@ -122,3 +125,21 @@ def _parties(document: Any, sheet: dict[str, Any]) -> None:
             f"{each['signer'].name} {when(each['signature'].signed_at) if each['signature'] else '＿＿＿＿＿＿'}"
             for each in party["signers"]
         )
+        for each in party["signers"]:
+            if each["drawing"]:
+                run = cells[2].add_paragraph().add_run()
+                run.add_picture(_pixels(each["signature"].drawing), width=Cm(4))
+
+
+def _pixels(drawing: str) -> io.BytesIO:
+    """A name drawn by hand as a picture, for a format that knows no lines."""
+    half = 2
+    picture = Image.new("L", (WIDTH // half, HEIGHT // half), 255)
+    pen = ImageDraw.Draw(picture)
+    for stroke in from_kept(drawing):
+        points = [(x / half, y / half) for x, y in stroke]
+        pen.line(points if len(points) > 1 else points * 2, fill=0, width=4, joint="curve")
+    out = io.BytesIO()
+    picture.save(out, "PNG", optimize=True)
+    out.seek(0)
+    return out

@@ -8,11 +8,19 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from shangyi.decisions.models import Agreement, AgreementQuote, AgreementText
+from shangyi.decisions.models import (
+    Agreement,
+    AgreementQuote,
+    AgreementSignature,
+    AgreementSigner,
+    AgreementText,
+)
 from shangyi.decisions.queries.agreements import owner_of, payments_by_party, quote_of, split_of
 from shangyi.decisions.rules.agreement import compare_quotes, joint_confirmation_until
+from shangyi.decisions.rules.drawing import HEIGHT, WIDTH, Stroke, from_kept
 from shangyi.decisions.rules.shares import Basis, CostSplit, ShareLine
 from shangyi.decisions.rules.signing import State
 from shangyi.kernel.money import format_fen
@@ -90,7 +98,32 @@ def _confirm_until(agreement: Agreement, text: AgreementText) -> Any:
 
 
 def _signers(rows: Iterable[Any]) -> list[dict[str, Any]]:
-    return [{"signer": each, "signature": next(iter(each.standing), None)} for each in rows]
+    return [_signed(each, next(iter(each.standing), None)) for each in rows]
+
+
+def _signed(signer: AgreementSigner, signature: AgreementSignature | None) -> dict[str, Any]:
+    return {
+        "signer": signer,
+        "signature": signature,
+        "drawing": drawn_name(signature.drawing, signer.name) if signature else "",
+    }
+
+
+def drawn_name(kept: str, name: str) -> str:
+    """A name drawn by hand as SVG; nothing where nothing was drawn. Every number in it was read as one before."""
+    strokes = from_kept(kept)
+    if not strokes:
+        return ""
+    frame = format_html('viewBox="0 0 {} {}" role="img" aria-label="{}"', WIDTH, HEIGHT, name)
+    lines = format_html_join(
+        "", '<polyline points="{}"/>', ((" ".join(f"{x},{y}" for x, y in _inked(each)),) for each in strokes)
+    )
+    return format_html('<svg xmlns="http://www.w3.org/2000/svg" class="drawn-name" {}>{}</svg>', frame, lines)
+
+
+def _inked(stroke: Stroke) -> Stroke:
+    """A dot is a line to itself, so that its round end shows."""
+    return stroke if len(stroke) > 1 else (*stroke, *stroke)
 
 
 def _share(line: ShareLine | None, split: CostSplit | None) -> dict[str, Any] | None:

@@ -20,11 +20,12 @@ from shangyi.decisions.queries.agreements import (
     objections_open,
     party_agreement,
     payments_by_party,
+    shown_text,
     signer_by_code,
     split_of,
-    text_of,
     to_sign,
 )
+from shangyi.decisions.rules.drawing import MOST_SENT, read_strokes
 from shangyi.decisions.rules.signing import State, Way
 from shangyi.decisions.views.agreement_showing import groups_of, problems_of, sheet_of, steps_of, tone_of
 from shangyi.kernel.refused import Refused
@@ -101,11 +102,18 @@ def _done(request: HttpRequest, table: Mapping[str, Callable[..., object]], by: 
     if what == "sign":
         if request.POST.get("read") != "yes":
             raise Refused("agreement.read-needed")
-        way = Way.REMOTE_CODE if "code" in by else Way.SIGNED_IN
-        table[what](mark=signing.Mark(way=way, digest=request.POST.get("digest", "")[:64]), **by)
+        table[what](mark=_mark(request, Way.REMOTE_CODE if "code" in by else Way.SIGNED_IN), **by)
     else:
         table[what](reason=reason, **by)
     return DONE[what]()
+
+
+def _mark(request: HttpRequest, plain: Way) -> signing.Mark:
+    """How it was signed: drawn where something was drawn. Refused: as `read_strokes`."""
+    digest, sent = request.POST.get("digest", "")[:64], request.POST.get("strokes", "")
+    if not sent.strip():
+        return signing.Mark(way=plain, digest=digest)
+    return signing.Mark(way=Way.DRAWN, digest=digest, strokes=read_strokes(sent))
 
 
 SIGNED_IN: Mapping[str, Callable[..., object]] = {
@@ -136,7 +144,7 @@ def _page(
     code: str = "",
     refused: Refused | None = None,
 ) -> HttpResponseBase:
-    now, text = timezone.now(), text_of(row)
+    now, text = timezone.now(), shown_text(row)
     mine = {signer.pk for signer in signers}
     sheet = sheet_of(row, text)
     context = {
@@ -153,6 +161,8 @@ def _page(
         "code": code,
         "problems": problems_of(refused, now),
         "typed": request.POST.get("reason", "") if refused else "",
+        "sent": request.POST.get("strokes", "")[:MOST_SENT] if refused else "",
+        "is_rewritten": row.state in {State.SENT_BACK, State.DRAFT},
     }
     return render(request, "decisions/agreement_paper.html", context, status=422 if refused else 200)
 

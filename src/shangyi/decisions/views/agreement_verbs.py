@@ -26,6 +26,7 @@ from shangyi.decisions.queries.agreements import (
     payment_rows,
     text_of,
 )
+from shangyi.decisions.rules.drawing import MOST_SENT, read_strokes
 from shangyi.decisions.rules.signing import Way
 from shangyi.decisions.views.agreement_showing import payments_shown, problems_of, sheet_of, tone_of
 from shangyi.kernel.ids import read_code
@@ -156,6 +157,7 @@ def _record(request: HttpRequest, row: Agreement, form: RecordForm, now: datetim
         evidence=given["evidence"],
         witness=given["witness"],
         picture=pictures[0] if pictures else None,
+        strokes=read_strokes(request.POST.get("strokes", "")) if given["way"] == Way.DRAWN else (),
     )
     code = read_code(given["code"]) or ""
     signing.record_signature(mark=mark, code=code, **_by(request, row, now))
@@ -204,6 +206,7 @@ def _recording_page(
         "sheet": sheet_of(row, text_of(row)),
         "form": form,
         "chosen": request.POST.get("signer") or request.GET.get("signer") or "",
+        "sent": request.POST.get("strokes", "")[:MOST_SENT],
         "problems": problems_of(refused, now),
     }
     return render(request, "decisions/agreement_recording.html", context, status=422 if refused else 200)

@@ -11,15 +11,16 @@ from shangyi.deliberation.actions.moving import begin_by_clock, complete
 from shangyi.deliberation.events import MapDrawn
 from shangyi.deliberation.models import DrawnMap, Topic
 from shangyi.deliberation.queries.topics import OVER, PUBLIC, topic_for_change
-from shangyi.deliberation.queries.votes import laid_out
+from shangyi.deliberation.queries.votes import Memory
 from shangyi.deliberation.rules.topic_life import TopicVerb
 
 AT_ONCE = 50
 
 
-def draw_due_maps(*, now: datetime) -> int:
-    """Draw the map of every topic whose votes it does not know yet; how many."""
-    return sum(draw_topic(topic_id=pk, now=now) for pk in due_maps())
+def draw_due_maps(*, now: datetime, memory: Memory | None = None) -> int:
+    """Draw the map of every topic whose votes it does not know yet; how many. With a memory, only new ones are read."""
+    kept = memory or Memory()
+    return sum(draw_topic(topic_id=pk, now=now, memory=kept) for pk in due_maps())
 
 
 def due_maps() -> list[int]:
@@ -31,7 +32,7 @@ def due_maps() -> list[int]:
     return list(rows.values_list("pk", flat=True)[:AT_ONCE])
 
 
-def draw_topic(*, topic_id: int, now: datetime) -> int:
+def draw_topic(*, topic_id: int, now: datetime, memory: Memory | None = None) -> int:
     """Draw the map of one topic. The number of changes is read before the votes: it never claims to be newer.
 
     Computed while people go on voting; only keeping it holds the topic for a moment. Refused: topic.not-found.
@@ -40,7 +41,7 @@ def draw_topic(*, topic_id: int, now: datetime) -> int:
 
     topic = Topic.objects.get(pk=topic_id)
     at_change = topic.n_changes
-    drawing = draw(laid_out(topic))
+    drawing = draw((memory or Memory()).laid(topic))
     given = {
         "at_change": at_change,
         "drawn_at": now,

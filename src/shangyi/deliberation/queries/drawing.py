@@ -60,7 +60,7 @@ def draw(laid: Laid) -> Drawing:
 
 
 def _packed(laid: Laid) -> VoteMatrix:
-    people, statements, votes = np.array(laid.rows, np.int64).reshape(-1, 3).T
+    people, statements, votes = laid.rows.T
     return pack_votes(
         np.ascontiguousarray(people),
         np.ascontiguousarray(statements),

@@ -244,7 +244,9 @@ def votes_csv(request: HttpRequest, topic_id: int) -> HttpResponseBase:
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\n")
     table.writerow(["participant", "statement", "vote"])
-    table.writerows((laid.tags[person], laid.numbers[column], value) for person, column, value in laid.rows)
+    table.writerows(
+        (laid.tags[person], laid.numbers[column], value) for person, column, value in laid.rows.tolist()
+    )
     response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="topic-{row.pk}-votes.csv"'
     return response

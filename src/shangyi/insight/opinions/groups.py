@@ -42,11 +42,11 @@ class Grouping:
     centres: Floats
     centre_labels: Ints
 
-    def label(self, positions: Floats) -> Ints:
-        """Return the group of the base cluster nearest to each place."""
+    def base_of(self, positions: Floats) -> Ints:
+        """Return the base cluster nearest to each place; `centre_labels` of it is the group."""
         at = np.zeros(positions.shape[0], np.int64)
         kmeans.nearest(positions, self.centres, at)
-        return np.asarray(self.centre_labels[at])
+        return at
 
 
 @dataclass(frozen=True)

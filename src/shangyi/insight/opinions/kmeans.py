@@ -11,6 +11,11 @@ from shangyi.insight.opinions.compiled import kernel
 if TYPE_CHECKING:
     from shangyi.insight.opinions.compiled import Floats, Ints
 
+AGAIN_FROM = 16
+"""From so many centres on it pays to leave out those that cannot be the nearest."""
+ROUNDED = 1.0 + 1e-9
+"""More than rounding can make of a distance."""
+
 
 @kernel
 def middle_and_spread(points: Floats) -> Floats:
@@ -63,6 +68,56 @@ def nearest(points: Floats, centres: Floats, labels: Ints) -> None:
 
 
 @kernel
+def nearest_again(points: Floats, centres: Floats, labels: Ints) -> None:
+    """Write what `nearest` would, where the labels were right before the centres moved a little.
+
+    The points of one label lie within some radius of its centre. A centre more than twice that away from it is
+    farther from each of them than their own, so only the others are looked at, in the same order.
+    """
+    k = centres.shape[0]
+    members, bounds, reach = _by_label(points, centres, labels)
+    near = np.empty(k, np.int64)
+    for c in range(k):
+        n_near = 0
+        for other in range(k):
+            gap = (centres[c, 0] - centres[other, 0]) ** 2 + (centres[c, 1] - centres[other, 1]) ** 2
+            if gap <= 4.0 * reach[c] * ROUNDED:
+                near[n_near] = other
+                n_near += 1
+        for at in range(bounds[c], bounds[c + 1]):
+            x, y = points[members[at], 0], points[members[at], 1]
+            best = np.inf
+            label = 0
+            for j in range(n_near):
+                other = near[j]
+                distance = (x - centres[other, 0]) ** 2 + (y - centres[other, 1]) ** 2
+                if distance < best:
+                    best = distance
+                    label = other
+            labels[members[at]] = label
+
+
+@kernel
+def _by_label(points: Floats, centres: Floats, labels: Ints) -> tuple[Ints, Ints, Floats]:
+    """Return the points in the order of their labels, the bounds of each label, and its radius squared."""
+    k = centres.shape[0]
+    bounds = np.zeros(k + 2, np.int64)
+    reach = np.zeros(k)
+    for i in range(points.shape[0]):
+        c = labels[i]
+        bounds[c + 2] += 1
+        gap = (points[i, 0] - centres[c, 0]) ** 2 + (points[i, 1] - centres[c, 1]) ** 2
+        reach[c] = max(reach[c], gap)
+    for c in range(2, k + 2):
+        bounds[c] += bounds[c - 1]
+    members = np.empty(points.shape[0], np.int64)
+    for i in range(points.shape[0]):
+        members[bounds[labels[i] + 1]] = i
+        bounds[labels[i] + 1] += 1
+    return members, bounds, reach
+
+
+@kernel
 def spread_centres(points: Floats, weights: Floats, draws: Floats, centres: Floats) -> int:
     """Choose starting centres far from one another (k-means++); return how many different ones there are.
 
@@ -98,8 +153,11 @@ def settle(points: Floats, weights: Floats, centres: Floats, labels: Ints, round
     """
     k = centres.shape[0]
     sums = np.zeros((k, 3))
-    for _ in range(rounds):
-        nearest(points, centres, labels)
+    for turn in range(rounds):
+        if turn == 0 or k < AGAIN_FROM:
+            nearest(points, centres, labels)
+        else:
+            nearest_again(points, centres, labels)
         sums[:] = 0.0
         for i in range(points.shape[0]):
             c = labels[i]

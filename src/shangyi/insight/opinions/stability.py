@@ -149,8 +149,7 @@ def stable_groups(
 
 def jaccard(labels: Ints, others: Ints, k: int, n_others: int) -> Floats:
     """Return |both| / |either| for each of the k groups (rows) with each other group (columns)."""
-    both = np.zeros((k, n_others))
-    np.add.at(both, (labels, others), 1)
+    both = np.bincount(labels * n_others + others, minlength=k * n_others).reshape(k, n_others)
     either = both.sum(axis=1)[:, None] + both.sum(axis=0)[None, :] - both
     return np.asarray(both / np.maximum(either, 1))
 
@@ -188,18 +187,21 @@ def _compare(
     }
     real = np.cumsum(counted) - 1
     place = real[people[taken]]
+    if not anew:
+        return
+    once = np.unique(place, return_index=True)
     nearby = _loosely_placed(matrix, again, counted, hidden, int(rng.integers(2**62)))
+    base_of = next(iter(anew.values())).base_of(nearby)  # the groupings of one map share their base clusters
     for found in sums:
         if found.grouping.k in anew:
-            _add(found, anew[found.grouping.k], place, nearby)
+            _add(found, anew[found.grouping.k], once, base_of)
 
 
-def _add(found: _Found, anew: Grouping, place: Ints, nearby: Floats) -> None:
-    once = np.unique(place, return_index=True)
+def _add(found: _Found, anew: Grouping, once: tuple[Ints, Ints], base_of: Ints) -> None:
     likeness = jaccard(found.grouping.labels[once[0]], anew.labels[once[1]], found.grouping.k, anew.k)
     found.jaccard += likeness.max(axis=1)
     same_as = likeness.argmax(axis=0)
-    found.again += same_as[anew.label(nearby)] == found.grouping.labels
+    found.again += same_as[anew.centre_labels[base_of]] == found.grouping.labels
 
 
 def _loosely_placed(

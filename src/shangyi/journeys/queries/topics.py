@@ -109,6 +109,6 @@ SIDES = ("agree", "disagree", "pass")
 
 def _tallies(laid: Laid) -> dict[int, tuple[int, ...]]:
     counts = {number: [0, 0, 0] for number in laid.numbers} if laid.tags else {}
-    for _person, column, value in laid.rows:
+    for _person, column, value in laid.rows.tolist():
         counts[laid.numbers[column]][(1, -1, 0).index(value)] += 1
     return {number: tuple(each) for number, each in counts.items()}

@@ -29,6 +29,7 @@ from shangyi.decisions.rules.founding import (
     step,
 )
 from shangyi.decisions.rules.owners_committee import Asks, GateState, Step, Who
+from shangyi.journeys.queries.invariants import check_everything
 from shangyi.kernel.refused import Refused
 from shangyi.ledger.models import Fact
 from shangyi.notices.models import Notice
@@ -74,6 +75,8 @@ def test_from_the_request_to_the_filed_committee(town: Town) -> None:
     own = [kind for kind in kinds if kind.startswith("founding.")]
     assert own == ["founding.requested", "founding.opened", *["founding.act-done"] * 8, "founding.filed"]
     assert Notice.objects.filter(template="founding.filed", person=town.wang).count() == 1
+    broken = {each.invariant.code for each in check_everything(moment(4, 14)).broken}
+    assert not {code for code in broken if code.startswith("founding.")}
 
 
 def test_a_later_act_waits_for_every_earlier_gate_and_is_told_which(town: Town) -> None:

@@ -100,6 +100,11 @@ SAMPLES: dict[str, Callable[[World], Pair]] = {
         _objection(world.town, world.town.farm),
         _objection(world.town, world.town.lakeside),
     ),
+    "founding_id": lambda world: (
+        _founding(world.town, world.town.compound),
+        _founding(world.town, _compound_there(world.town)),
+    ),
+    "act_id": lambda _world: (MISSING, MISSING),
     "form_id": lambda world: (_form(world.town, world.town.farm), _form(world.town, world.town.lakeside)),
     "forums:set_kind.remark_id": lambda _world: (MISSING, MISSING),
     "remark_id": lambda world: (_line(world.town, world.town.farm), _line(world.town, world.town.lakeside)),
@@ -269,6 +274,24 @@ def _budget(town: Town, where: Place) -> int:
     until = MONDAY + timedelta(days=14)
     plan = Plan(title="微改造二十万", place=where, sum_fen=20_000_000, wishes_until=until)
     return (known or plan_budget(plan=plan, actor=acting(town.liu), now=MONDAY)).pk
+
+
+def _compound_there(town: Town) -> Place:
+    """A compound in the other community; asked for again it is the same one."""
+    from shangyi.places.rules import PlaceKind
+    from tests.people_and_places import place
+
+    known = Place.objects.filter(code="LW-CY-HP-1").first()
+    return known or place(PlaceKind.COMPOUND, "LW-CY-HP-1", "湖畔小区", town.lakeside)
+
+
+def _founding(town: Town, where: Place) -> int:
+    """The founding of a committee that has begun; asked for again it is the same one."""
+    from shangyi.decisions.actions.founding_opening import open_founding
+    from shangyi.decisions.models import Founding
+
+    known = Founding.objects.filter(place=where).first()
+    return (known or open_founding(place=where, words="", actor=acting(town.liu), now=MONDAY)).pk
 
 
 def _talk(town: Town, where: Place) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from shangyi.decisions.rules.founding import Deed
 from shangyi.decisions.views import (
     agreement_parts,
     agreement_printing,
@@ -16,7 +17,9 @@ from shangyi.decisions.views import (
     budget_wishing,
     budgets,
     casting,
+    committees,
     electors,
+    foundings,
     printing,
     verbs,
     voting,
@@ -92,4 +95,25 @@ budget_urls = [
     ),
 ]
 
-urlpatterns = [*ballot_urls, *agreement_urls, *budget_urls]
+FOUNDING = "desk/committees/<int:founding_id>/"
+
+founding_urls = [
+    path("committees/", committees.committees, name="committees"),
+    path("committees/ask/", committees.ask, name="founding_ask"),
+    path("committees/<int:founding_id>/", committees.one, name="founding_one"),
+    path("committees/<int:founding_id>/join/", committees.join, name="founding_join"),
+    path("desk/committees/", foundings.foundings, name="foundings"),
+    path("desk/committees/new/", foundings.new, name="founding_new"),
+    path(FOUNDING, foundings.founding, name="founding"),
+    path(f"{FOUNDING}papers/<int:act_id>/", foundings.picture, name="founding_picture"),
+    *(
+        path(f"{FOUNDING}{deed.value}/", foundings.act_page(deed), name=f"founding_{deed.value}")
+        for deed in Deed
+    ),
+    *(
+        path(f"{FOUNDING}{name}/", foundings.press_page(name), name=f"founding_{name.replace('-', '_')}")
+        for name in foundings.PRESSES
+    ),
+]
+
+urlpatterns = [*ballot_urls, *agreement_urls, *budget_urls, *founding_urls]

@@ -27,6 +27,7 @@ LINKS: tuple[tuple[str, str, str, str], ...] = (
     ("gathering.view", "forums:gatherings", gettext_noop("Gatherings"), ""),
     ("topic.view", "deliberation:topics", gettext_noop("Topics"), ""),
     ("ballot.view", "decisions:ballots", gettext_noop("Ballots"), ""),
+    ("founding.view", "decisions:foundings", gettext_noop("Owners' committees"), ""),
     ("agreement.view", "decisions:agreements", gettext_noop("Agreements"), ""),
     ("budget.view", "decisions:budgets", gettext_noop("Budgets"), ""),
     ("suggestion.reply", "forums:suggestions", gettext_noop("Suggestions"), ""),

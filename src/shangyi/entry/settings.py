@@ -246,6 +246,7 @@ ABOUT_ADDRESSES = {
     "suggestion": "forums:suggestion",
     "ballot": "decisions:one",
     "topic": "deliberation:one",
+    "founding": "decisions:founding_one",
 }
 """What a notice is about, and the page that shows it."""
 UNDERTAKING_HANDLERS = {

@@ -13,6 +13,7 @@ from shangyi.decisions.rules.ballot_life import BallotState
 from shangyi.decisions.rules.detector import Change, Finding, Ground, needs_deciding_by
 from shangyi.decisions.rules.labels import Label, SetAside, check_may_be_approved
 from shangyi.decisions.rules.local import LocalRules, local_rules
+from shangyi.decisions.rules.owners import OwnersMatter
 from shangyi.decisions.rules.statutory import NOTICE_OF_MEETING
 from shangyi.kernel.actor import Actor, may
 from shangyi.kernel.ids import read_code
@@ -38,6 +39,11 @@ def finding_of(ballot: Ballot) -> Finding:
     return needs_deciding_by(
         f"{ballot.title}\n{ballot.background}", changes=changes, ground=Ground(ballot.ground)
     )
+
+
+def asks_committee(finding: Finding) -> bool:
+    """Whether an owners' committee is asked for: there is a procedure for that, which is the way to go."""
+    return any(match.matter is OwnersMatter.COMMITTEE for match in finding.matches)
 
 
 def set_aside_of(ballot: Ballot) -> SetAside | None:

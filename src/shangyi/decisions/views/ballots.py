@@ -16,6 +16,7 @@ from shangyi.decisions.actions import preparing
 from shangyi.decisions.forms.ballots import QuestionForm, question_of
 from shangyi.decisions.models import Ballot
 from shangyi.decisions.queries.ballots import (
+    asks_committee,
     ballot_seen_by,
     below_actor,
     finding_of,
@@ -139,6 +140,7 @@ def ballot(request: HttpRequest, ballot_id: int) -> HttpResponseBase:
     who, now = actor(request), timezone.now()
     row = ballot_seen_by(who, ballot_id)
     answered, whole = n_answered(row)
+    finding = finding_of(row)
     context: dict[str, Any] = {
         "now": now,
         "face": "desk",
@@ -149,7 +151,8 @@ def ballot(request: HttpRequest, ballot_id: int) -> HttpResponseBase:
         "answered": answered,
         "whole": whole,
         "turnout": turnout_rows(turnout(row)) if row.noticed_at else [],
-        "finding": finding_of(row),
+        "finding": finding,
+        "asks_committee": asks_committee(finding),
         "others": needs_others(row, now),
         "result": result_of(row),
         "verbs": verbs_open_to(who, row),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from shangyi.decisions.actions import budget_planning, wishing
 from shangyi.decisions.forms.budgets import PlanForm, plan_of
 from shangyi.decisions.models import Budget, BudgetWish
+from shangyi.decisions.queries.ballots import asks_committee
 from shangyi.decisions.queries.budgets import (
     budget_seen_by,
     budgets_below,
@@ -186,7 +187,7 @@ def _checking_page(request: HttpRequest, row: Budget, refused: Refused | None = 
         "face": "desk",
         "budget": row,
         "tone": tone_of(row),
-        "wishes": [(wish, _asks(wish)) for wish in waiting],
+        "wishes": [(wish, *_asks(wish)) for wish in waiting],
         "may_check": "check" in verbs_open_to(actor(request), row),
         "chosen": request.POST.get("wish", "") if refused else "",
         "typed": request.POST,
@@ -195,7 +196,7 @@ def _checking_page(request: HttpRequest, row: Budget, refused: Refused | None = 
     return render(request, "decisions/budget_checking.html", context, status=422 if refused else 200)
 
 
-def _asks(wish: BudgetWish) -> str:
-    """What in the words asks for the owners, in the words themselves."""
+def _asks(wish: BudgetWish) -> tuple[str, bool]:
+    """What in the words asks for the owners, in the words themselves; whether it is for their committee."""
     finding = finding_of_wish(wish)
-    return finding.matches[0].quoted if finding.asks else ""
+    return finding.matches[0].quoted if finding.asks else "", asks_committee(finding)

@@ -70,6 +70,12 @@ WORDING = {
         _("Write it as it stands on the receipt of the street or town.")),
     "founding.recorded-wrong": (_("It cannot have been recorded before it was handed in on %(filed_on)s, or after today."),
         _("Check both days.")),
+    "founding.name-unclear": (_("Line %(line)s cannot be read: “%(text)s”."),
+        _("One line each: the name, then for whom or as what, with a comma between.")),
+    "founding.area-unclear": (_("The area cannot be read: “%(text)s”."),
+        _("Write it in square metres, such as 1200.00.")),
+    "founding.form-incomplete": (_("Something is missing on the form."),
+        _("Fill in what is marked and send it again.")),
 }
 # fmt: on
 

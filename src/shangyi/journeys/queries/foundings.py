@@ -31,7 +31,7 @@ FOUNDINGS = (
         of="decisions_founding",
         sql="""SELECT f.id FROM decisions_founding f WHERE f.state = 'filed' AND NOT EXISTS (
                    SELECT 1 FROM decisions_ballot b WHERE b.id = f.ballot_id AND b.place_id = f.place_id
-                   AND b.label = 'owners' AND b.matter = 'committee' AND b.state = 'published'
+                   AND b.label = 'statutory-owners' AND b.matter = '278-3' AND b.state = 'published'
                    AND b.outcome = 'passed')""",
     ),
     Invariant(

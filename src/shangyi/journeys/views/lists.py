@@ -162,6 +162,7 @@ OTHER_MATTERS = {
     "agreement": "decisions:agreement",
     "topic": "deliberation:topic",
     "budget": "decisions:budget",
+    "founding": "decisions:founding",
 }
 """What an undertaking can belong to besides a concern, and the page that shows it and asks who may look."""
 

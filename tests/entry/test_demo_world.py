@@ -24,7 +24,18 @@ from shangyi.entry.demo.texts import read_matters, read_people
 from shangyi.entry.demo.world import World
 from shangyi.entry.jobs import draw_maps
 from shangyi.entry.signing_in import demo_cast, demo_under_way
-from shangyi.forums.models import Edition, Gathering
+from shangyi.forums.models import (
+    AdvanceQuestion,
+    CaseDigest,
+    DiagnosisPoint,
+    Edition,
+    Gathering,
+    Goal,
+    Rating,
+    Series,
+    ServiceOffering,
+    Site,
+)
 from shangyi.forums.queries.practices import shipped_texts
 from shangyi.forums.rules.reading import load_practice
 from shangyi.journeys.queries.invariants import check_everything
@@ -171,7 +182,7 @@ def test_photos_are_there_in_both_sizes(world: World) -> None:
 
 @pytest.mark.trace("XC-1")
 def test_each_of_the_seven_practices_was_held_and_is_to_come(world: World) -> None:
-    rows = Gathering.objects.values_list("practice", "state")
+    rows = Gathering.objects.filter(series=None).values_list("practice", "state")
     held = sorted(practice for practice, state in rows if state == "published")
     coming = sorted(practice for practice, state in rows if state in {"planned", "noticed"})
 
@@ -183,6 +194,25 @@ def test_every_gathering_that_was_held_has_minutes_that_were_approved(world: Wor
 
     assert editions.count() == Gathering.objects.filter(state="published").count() == 7
     assert [each.pk for each in editions if not each.content["pledges"] + each.content["suggestions"]] == []
+
+
+def test_around_the_gatherings_stands_what_came_before_and_after(world: World) -> None:
+    """A week missed and explained, ratings, questions handed in, a survey with its diagnosis, cases, a new service."""
+    weekly = Series.objects.get()
+    missed = weekly.due_days.get(missed_at__isnull=False)
+    assert missed.reason
+    assert weekly.gatherings.filter(state="filed").count() >= 3
+    rated = set(Rating.objects.filter(side="room").values_list("gathering__practice", flat=True))
+    assert rated >= {"evening_talk", "please_come", "talk_on_fours", "problems_methods_services", "briefing"}
+    offering = ServiceOffering.objects.get()
+    assert offering.ratings.count() >= 3
+    asked = AdvanceQuestion.objects.all()
+    assert [each.pk for each in asked if each.remark is None] == []
+    assert asked.filter(remark__carried_at__isnull=False).count() == 2
+    assert (Site.objects.count(), DiagnosisPoint.objects.count(), Goal.objects.count()) == (2, 2, 3)
+    digest = CaseDigest.objects.order_by("pk").last()
+    assert digest is not None
+    assert (digest.n_existing, digest.existing_source) == (digest.n_linked + 2, "12345热线月报")
 
 
 def test_one_gathering_goes_on_and_is_entered_from_the_front_door(world: World) -> None:

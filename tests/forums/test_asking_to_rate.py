@@ -169,7 +169,8 @@ def test_residents_are_asked_once_and_rate_it_by_the_link_and_the_firm_does_not(
 
     words = words_of(Notice.objects.get(template="service.rate"))
     assert "楼宇管家代跑服务" in words.subject
-    url = f"/gatherings/services/{service.pk}/"
+    url = words.url
+    assert url == f"/gatherings/services/{service.pk}/"
     wang, hu, zhao = (client_of(each) for each in (review.town.wang, review.hu, review.town.zhao))
     with freeze_time(late, real_asyncio=True):
         assert 'name="axis_quality"' in wang.get(url).content.decode()

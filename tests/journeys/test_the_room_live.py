@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from shangyi.forums.actions.agenda import NewItem, add_item, begin_item
@@ -197,3 +198,48 @@ def test_a_line_that_is_refused_stays_on_the_device_with_the_reason(
     host.page.get_by_role("button", name="放回去改").click()
     assert host.page.locator("#text").input_value() == "归档以后才写的一句"
     host.visitor.expect("409")
+
+
+def test_console_wall_and_two_phones_stand_side_by_side_and_are_four_different_eyes(
+    town: Town, talk: Gathering, seat: Sit
+) -> None:
+    host = seat(town.ma).go(f"/desk/gatherings/{talk.pk}/side-by-side/")
+    frames = host.page.locator("iframe")
+    assert frames.count() == 4
+    console, wall, first, second = (frames.nth(n).content_frame for n in range(4))
+    for n, phone in enumerate((first, second), start=2):
+        phone.get_by_text("居民代表", exact=True).click()
+        phone.get_by_role("button", name="我到了").click()
+        phone.get_by_role("button", name="我要发言").wait_for()
+        assert talk.attendances.count() == n
+    assert talk.attendances.filter(person=None, class_code="residents").count() == 2
+
+    console.locator("#text").fill("路灯坏了半个月。")
+    console.locator("form.write button").click()
+    first.get_by_role("button", name="我要发言").click()
+    console.get_by_role("button", name=re.compile("请下一位.*1")).wait_for(timeout=SOON)
+    wall.get_by_text(re.compile("现场 3 人|3 人")).first.wait_for(timeout=SOON)
+    assert Remark.objects.get().text == "路灯坏了半个月。"
+
+
+def test_only_our_own_pages_hold_the_room_in_a_frame(town: Town, talk: Gathering) -> None:
+    guest = Client()
+    seated = guest.get(f"/g/{talk.join_secret}~a-seat-of-its-own/")
+    others = guest.get("/")
+    assert seated["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in seated["Content-Security-Policy"]
+    assert others["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors 'none'" in others["Content-Security-Policy"]
+
+
+def test_a_seat_is_nobody_else_whoever_is_signed_in_beside_it(town: Town, talk: Gathering) -> None:
+    wang = Client()
+    wang.force_login(account_of(town.wang), backend="django.contrib.auth.backends.ModelBackend")
+    seat_page = f"/g/{talk.join_secret}~a-seat-of-its-own/"
+    came = wang.post(f"{seat_page}come-in/", {"class_code": "residents"})
+    again = wang.post(f"{seat_page}come-in/", {"class_code": "residents"})
+
+    assert (came["Location"], again["Location"]) == (seat_page, seat_page)
+    assert "room" not in came.cookies
+    assert talk.attendances.filter(person=None).count() == 1
+    assert talk.attendances.filter(person=town.wang).count() == 1

@@ -67,7 +67,7 @@ def test_owners_get_their_committee_step_by_step(  # noqa: PLR0915 - one story, 
 
     # Called fourteen days ahead it is refused, what was typed stays; fifteen and more are enough
     clock.at(day(3, 2, 9))
-    posted = {name: "2026-03-02" for name in ("drafts_shown_on", "notice_on", "community_told_on")}
+    posted = dict.fromkeys(("drafts_shown_on", "notice_on", "community_told_on"), "2026-03-02")
     liu.follow("/notice/").fill(**posted, first_meeting_on="2026-03-16", names="\n".join(CANDIDATES))
     liu.fill(evidence="各单元门口公告").sends_in_vain()
     assert "会前公示15天" in liu.text

@@ -244,6 +244,7 @@ ABOUT_ADDRESSES = {
     "minutes": "forums:read_minutes",
     "objections": "forums:minutes",
     "suggestion": "forums:suggestion",
+    "service": "forums:offering",
     "ballot": "decisions:one",
     "topic": "deliberation:one",
     "founding": "decisions:founding_one",

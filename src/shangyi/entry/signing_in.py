@@ -97,6 +97,7 @@ def demo_under_way() -> list[UnderWay]:
             phone=reverse("forums:phone", args=[row.join_secret]),
             host=name,
             host_page=reverse("forums:host", args=[row.pk]),
+            side_by_side=reverse("forums:side_by_side", args=[row.pk]),
         )
         for row, name in (
             (each, each.keeper.account.sign_in_name) for each in rows.select_related("keeper__account")

@@ -7,6 +7,7 @@ from django.urls import path
 from shangyi.forums.views import (
     calendar,
     floor,
+    frames,
     imports,
     invited,
     line_verbs,
@@ -44,6 +45,7 @@ desk_urls = [
     path("desk/gatherings/<int:gathering_id>/sheets/<int:sheet_id>/", pages.sheet, name="sheet"),
     path("desk/gatherings/<int:gathering_id>/attendance/", imports.attendance, name="attendance"),
     path("desk/gatherings/<int:gathering_id>/host/", floor.host, name="host"),
+    path("desk/gatherings/<int:gathering_id>/side-by-side/", frames.side_by_side, name="side_by_side"),
     path("desk/gatherings/<int:gathering_id>/host/line/", floor.write, name="write"),
     path("desk/gatherings/<int:gathering_id>/host/poll/", floor.poll, name="poll"),
     path(

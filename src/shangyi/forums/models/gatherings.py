@@ -67,6 +67,7 @@ class Gathering(models.Model):
     is_open = models.BooleanField(default=False, help_text="residents of the place may come uninvited")
     join_code = models.CharField(max_length=4)
     join_secret = models.CharField(max_length=40, unique=True)
+    seat = ""  # of a phone that is known by its address and not by a cookie; kept nowhere
 
     planned_at = models.DateTimeField()
     planned_minutes = models.PositiveSmallIntegerField(default=90)
@@ -128,6 +129,11 @@ class Gathering(models.Model):
 
     def __str__(self) -> str:
         return self.theme
+
+    @property
+    def room_token(self) -> str:
+        """What opens the room, with the seat of the phone that asks, if its address holds one."""
+        return f"{self.join_secret}~{self.seat}" if self.seat else self.join_secret
 
     @property
     def subject(self) -> str:

@@ -62,11 +62,15 @@ def gathering_for_staff(gathering_id: int, actor: Actor, verb: str = "gathering.
     return row
 
 
-def gathering_by_secret(secret: str) -> Gathering:
-    """The gathering whose room this secret opens, whatever its state. Refused: gathering.not-found."""
+def gathering_by_secret(token: str) -> Gathering:
+    """The gathering whose room this secret opens, whatever its state; behind a `~` stands the seat of a phone that
+    is known by its address. Refused: gathering.not-found.
+    """
+    secret, _mark, seat = token.partition("~")
     row = Gathering.objects.select_related(*WITH).filter(join_secret=secret[:40]).first()
     if row is None:
         raise Refused("gathering.not-found")
+    row.seat = seat[:40]
     return row
 
 

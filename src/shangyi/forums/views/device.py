@@ -6,20 +6,36 @@ from datetime import timedelta
 from hashlib import sha256
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 
 from shangyi.forums.models import Gathering
+from shangyi.forums.queries.gatherings import gathering_by_secret
 from shangyi.forums.rules.rating import RATE_WITHIN
+from shangyi.people.queries import NOBODY
 
-DEVICE = "room"
+DEVICE, SEAT = "room", "room_seat"
 _SALT = "shangyi.room"
 KEPT_FOR = int((RATE_WITHIN + timedelta(days=1)).total_seconds())
 """A phone keeps its mark as long as it may rate what it was at."""
 
 
+def room_of_phone(request: HttpRequest, token: str) -> Gathering:
+    """The gathering that an address of the room opens. A phone that is known by its address is nobody else: not
+    whoever is signed in beside it in the same browser.
+    """
+    row = gathering_by_secret(token)
+    if row.seat:
+        request.user, request.actor = AnonymousUser(), NOBODY  # type: ignore[attr-defined]
+        setattr(request, SEAT, row.seat)
+    return row
+
+
 def device_of(request: HttpRequest) -> str:
-    """The mark that this phone was given when it came in, or nothing; it names nobody."""
+    """The mark of this phone: in its address, or given to it when it came in, or nothing; it names nobody."""
+    if seat := getattr(request, SEAT, ""):
+        return f"seat:{seat}"
     try:
         return str(Signer(salt=_SALT).unsign(request.COOKIES.get(DEVICE, "")))[:40]
     except BadSignature:
@@ -32,7 +48,9 @@ def mark_in(row: Gathering, device: str) -> str:
 
 
 def keep_device(response: HttpResponse, device: str) -> None:
-    """Give a phone its mark for as long as it may need it."""
+    """Give a phone its mark for as long as it may need it; one that has it in its address needs no other."""
+    if device.startswith("seat:"):
+        return
     response.set_cookie(
         DEVICE,
         Signer(salt=_SALT).sign(device),

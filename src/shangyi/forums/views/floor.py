@@ -28,6 +28,7 @@ from shangyi.forums.rules.life import WRITABLE, State
 from shangyi.forums.rules.outcomes import What
 from shangyi.forums.rules.polling import How
 from shangyi.forums.rules.practice import Practice
+from shangyi.forums.views.frames import framed
 from shangyi.forums.wording import FIX, KINDS, LACKS, bound_words, kind_choices
 from shangyi.kernel.refused import Refused
 from shangyi.notices.queries import live_address
@@ -38,6 +39,7 @@ SHOWN_LINES = 30
 LARGEST_ID = 2**63 - 1
 
 
+@framed
 @ensure_csrf_cookie
 @may("gathering.host")
 def host(request: HttpRequest, gathering_id: int) -> HttpResponseBase:
@@ -213,6 +215,7 @@ def _said(step: str) -> str:
     }.get(step, "")
 
 
+@framed
 @may("gathering.host")
 def complete(request: HttpRequest, gathering_id: int) -> HttpResponseBase:
     """散会 to 归档: everything that is missing, each with the one thing to press."""

@@ -12,6 +12,7 @@ from shangyi.forums.actions import following, outcomes, serving, writing
 from shangyi.forums.forms import lines as on_line
 from shangyi.forums.forms.offerings import ServiceForm
 from shangyi.forums.queries.gatherings import gathering_for_staff
+from shangyi.forums.views.frames import framed
 from shangyi.forums.views.verbs import Doing, VerbPage, show_or_do
 from shangyi.kernel.refused import Refused
 from shangyi.people.views import View, actor, may
@@ -128,4 +129,4 @@ def line_view(verb: str) -> View:
 
     view.__name__ = verb
     view.__doc__ = f"{verb}: show the form, or act."
-    return may(page.right)(view)
+    return framed(may(page.right)(view))

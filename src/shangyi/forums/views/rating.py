@@ -17,13 +17,14 @@ from django.views.decorators.http import require_POST
 from shangyi.forums.actions import rating as actions
 from shangyi.forums.forms.rating import RateForm
 from shangyi.forums.models import Attendance, Gathering, ServiceOffering
-from shangyi.forums.queries.gatherings import gathering_by_secret, gathering_for_staff
+from shangyi.forums.queries.gatherings import gathering_for_staff
 from shangyi.forums.queries.offerings import may_use, own_service_rating, service_rated
 from shangyi.forums.queries.practices import practice_of
 from shangyi.forums.queries.rating import Mine, rated, rating_of
 from shangyi.forums.rules.practice import Practice
 from shangyi.forums.rules.rating import RATE_WITHIN, AxisTally, is_service_time, is_time
-from shangyi.forums.views.device import device_of, mark_in
+from shangyi.forums.views.device import device_of, mark_in, room_of_phone
+from shangyi.forums.views.frames import framed
 from shangyi.forums.views.verbs import Doing, VerbPage, show_or_do
 from shangyi.forums.wording.ratings import MARKS
 from shangyi.kernel.actor import may as may_do
@@ -132,11 +133,12 @@ def service_shown(
     }
 
 
+@framed
 @require_POST
 @public
 def rate(request: HttpRequest, token: str) -> HttpResponseBase:
     """Rate with the phone one came in with, or signed in; what was chosen stays when it is refused."""
-    row, now = gathering_by_secret(token), timezone.now()
+    row, now = room_of_phone(request, token), timezone.now()
     try:
         actions.rate(
             gathering_id=row.pk,
@@ -152,7 +154,7 @@ def rate(request: HttpRequest, token: str) -> HttpResponseBase:
         return redirect("forums:invited", gathering_id=row.pk)
     if request.POST.get("back") == "gathering":
         return redirect("forums:gathering", gathering_id=row.pk)
-    return redirect("forums:phone", token=row.join_secret)
+    return redirect("forums:phone", token=row.room_token)
 
 
 def _again(request: HttpRequest, row: Gathering, refused: Refused, now: datetime) -> HttpResponseBase:

@@ -20,11 +20,12 @@ from shangyi.forums.actions.polling import lean
 from shangyi.forums.actions.sitting import lower_hand, raise_hand
 from shangyi.forums.actions.writing import send_slip
 from shangyi.forums.models import Attendance, Gathering
-from shangyi.forums.queries.gatherings import gathering_by_code, gathering_by_secret, times_attended
+from shangyi.forums.queries.gatherings import gathering_by_code, times_attended
 from shangyi.forums.queries.room import Room, place_in_line, room_of
 from shangyi.forums.rules.life import State
-from shangyi.forums.views.device import device_of, keep_device, mark_in
+from shangyi.forums.views.device import device_of, keep_device, mark_in, room_of_phone
 from shangyi.forums.views.floor import number
+from shangyi.forums.views.frames import framed
 from shangyi.forums.views.questions import questions_shown
 from shangyi.forums.views.rating import rating_context
 from shangyi.forums.wording import bound_words
@@ -42,10 +43,11 @@ SPREAD = 2500
 """Phones ask for the new piece within so many milliseconds of one another, not all in the same one."""
 
 
+@framed
 @public
 def hall(request: HttpRequest, token: str) -> HttpResponseBase:
     """The wall of the room, dark, to be read from eight metres."""
-    row, now = gathering_by_secret(token), timezone.now()
+    row, now = room_of_phone(request, token), timezone.now()
     link = f"{settings.BASE_URL}/g/{row.join_secret}/"
     room = room_of(row)
     context = {
@@ -104,15 +106,16 @@ def join(request: HttpRequest) -> HttpResponseBase:
         except Refused as refused:
             problem = say(refused, now=now)
         else:
-            return redirect("forums:phone", token=row.join_secret)
+            return redirect("forums:phone", token=row.room_token)
     context = {"face": "resident", "now": now, "problem": problem}
     return render(request, "forums/join.html", context, status=422 if problem else 200)
 
 
+@framed
 @public
 def phone(request: HttpRequest, token: str) -> HttpResponseBase:
     """The room on a phone: what is being talked about, one's own place in the line, slip, hand, leaning."""
-    row, now = gathering_by_secret(token), timezone.now()
+    row, now = room_of_phone(request, token), timezone.now()
     context = _phone(request, row, now)
     context |= questions_shown(row, context["room"].practice)
     context |= rating_context(request, row, context["room"].practice, now, context["me"])
@@ -163,14 +166,14 @@ def _me(request: HttpRequest, row: Gathering) -> Attendance | None:
 @public
 def come_in(request: HttpRequest, token: str) -> HttpResponseBase:
     """签到 with one's own phone: who is signed in by name, others unnamed or by the name they give."""
-    row, now = gathering_by_secret(token), timezone.now()
+    row, now = room_of_phone(request, token), timezone.now()
     device = device_of(request) or secrets.token_urlsafe(18)
     who = Newcomer(class_code=request.POST.get("class_code", "")[:40], name=request.POST.get("name", "")[:60])
     here = mark_in(row, device)
     came = check_in_self(secret=row.join_secret, who=who, device=here, actor=actor(request), now=now)
     if came.again:
         messages.info(request, _("You were checked in already; you are counted once."))
-    response = redirect("forums:phone", token=row.join_secret)
+    response = redirect("forums:phone", token=row.room_token)
     keep_device(response, device)
     return response
 
@@ -179,7 +182,7 @@ def come_in(request: HttpRequest, token: str) -> HttpResponseBase:
 @public
 def slip(request: HttpRequest, token: str) -> HttpResponseBase:
     """An unnamed slip: nothing is kept of who sent it."""
-    row, now = gathering_by_secret(token), timezone.now()
+    row, now = room_of_phone(request, token), timezone.now()
     take_turn(
         purpose=f"slip {row.pk}",
         client=device_of(request) or client_address(request),
@@ -191,25 +194,25 @@ def slip(request: HttpRequest, token: str) -> HttpResponseBase:
     written = send_slip(gathering_id=row.pk, key=f"slip-{key}", text=text, now=now)
     said = _("It had arrived already.") if written.again else _("It has arrived. Nobody sees who sent it.")
     messages.success(request, said)
-    return redirect("forums:phone", token=row.join_secret)
+    return redirect("forums:phone", token=row.room_token)
 
 
 @require_POST
 @public
 def hand(request: HttpRequest, token: str) -> HttpResponseBase:
     """Ask to speak, or not any more."""
-    row, now = gathering_by_secret(token), timezone.now()
+    row, now = room_of_phone(request, token), timezone.now()
     me = _must_be_here(request, row)
     act = lower_hand if request.POST.get("lower") else raise_hand
     act(gathering_id=row.pk, attendance_id=me.pk, actor=actor(request), now=now)
-    return redirect("forums:phone", token=row.join_secret)
+    return redirect("forums:phone", token=row.room_token)
 
 
 @require_POST
 @public
 def leaning(request: HttpRequest, token: str) -> HttpResponseBase:
     """Which way this phone leans in the straw poll."""
-    row, now = gathering_by_secret(token), timezone.now()
+    row, now = room_of_phone(request, token), timezone.now()
     me = _must_be_here(request, row)
     chosen = number(request.POST.get("choice", ""))
     poll_id = number(request.POST.get("poll", ""))
@@ -220,7 +223,7 @@ def leaning(request: HttpRequest, token: str) -> HttpResponseBase:
         choice=chosen if chosen is not None else -1,
         now=now,
     )
-    return redirect("forums:phone", token=row.join_secret)
+    return redirect("forums:phone", token=row.room_token)
 
 
 def _must_be_here(request: HttpRequest, row: Gathering) -> Attendance:

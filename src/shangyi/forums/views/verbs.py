@@ -33,6 +33,7 @@ from shangyi.forums.models import Gathering, Remark
 from shangyi.forums.queries.gatherings import gathering_for_staff
 from shangyi.forums.queries.practices import practice_of
 from shangyi.forums.rules.practice import Practice
+from shangyi.forums.views.frames import framed
 from shangyi.kernel.actor import Actor
 from shangyi.kernel.refused import Refused
 from shangyi.people.views import View, actor, may
@@ -310,7 +311,7 @@ def gathering_view(verb: str) -> View:
 
     view.__name__ = verb
     view.__doc__ = f"{verb}: show the form, or act."
-    return may(page.right)(view)
+    return framed(may(page.right)(view))
 
 
 def show_or_do(

@@ -40,6 +40,7 @@ class UnderWay:
     phone: str
     host: str
     host_page: str
+    side_by_side: str = ""
 
 
 def demo_cast() -> list[Figure]:

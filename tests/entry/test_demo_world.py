@@ -22,6 +22,7 @@ from shangyi.deliberation.models import DrawnMap, Position, Statement, Topic
 from shangyi.entry.demo import build
 from shangyi.entry.demo.texts import read_matters, read_people
 from shangyi.entry.demo.world import World
+from shangyi.entry.demo_scenes import demo_scenes
 from shangyi.entry.jobs import draw_maps
 from shangyi.entry.signing_in import demo_cast, demo_under_way
 from shangyi.forums.models import (
@@ -226,6 +227,18 @@ def test_one_gathering_goes_on_and_is_entered_from_the_front_door(world: World) 
         entered = visitor.post("/people/demo/", {"as": under_way[0].host, "next": under_way[0].host_page})
     assert (under_way[0].theme in door, wall, phone) == (True, 200, 200)
     assert (entered.status_code, entered["Location"]) == (302, under_way[0].host_page)
+
+
+def test_the_front_door_leads_to_everything_that_is_decided_together(world: World) -> None:
+    shown = demo_scenes()
+
+    assert len({scene.page for scene in shown}) == len(shown) == 10
+    with override_settings(DEMO=True, ROOT_URLCONF="tests.people.demo_urls"):
+        door = Client().get("/people/demo/").content.decode()
+        for scene in shown:
+            entered = Client().post("/people/demo/", {"as": scene.eyes, "next": scene.page}, follow=True)
+            assert (scene.title in door, entered.status_code) == (True, 200), scene
+            assert scene.title in entered.content.decode(), scene
 
 
 def test_the_resident_can_vote_and_the_owners_have_been_told(world: World) -> None:

@@ -180,6 +180,7 @@ SIGN_IN_CODE_DELIVERY = "shangyi.entry.signing_in.queue_code"
 LEAVE_ROUTE = "undertakings:leave"  # where a capacity is ended together with what is held in it
 DEMO_CAST = "shangyi.entry.signing_in.demo_cast"
 DEMO_UNDER_WAY = "shangyi.entry.signing_in.demo_under_way"
+DEMO_SCENES = "shangyi.entry.demo_scenes.demo_scenes"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]

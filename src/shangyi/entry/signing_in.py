@@ -13,8 +13,8 @@ from shangyi.forums.rules.life import State
 from shangyi.notices.actions import Message, queue
 from shangyi.notices.models import Notice
 from shangyi.people.actions import Letter
-from shangyi.people.models import Account
-from shangyi.people.queries import capacities_of
+from shangyi.people.models import Account, Capacity
+from shangyi.people.queries import in_force
 from shangyi.people.rules.capacities import CapacityKind
 from shangyi.people.rules.contacts import ContactKind
 from shangyi.people.rules.rights import verbs_of
@@ -60,14 +60,15 @@ DEMO_SEES = {
 def demo_cast() -> list[Figure]:
     """The people of the demo world: whoever has an account whose name begins with `demo-`."""
     accounts = Account.objects.select_related("person").filter(sign_in_name__startswith="demo-")
-    return [_figure(account) for account in accounts.order_by("pk")]
+    held = Capacity.objects.filter(
+        in_force(timezone.localdate()), person__account__sign_in_name__startswith="demo-"
+    )
+    newest = {each.person_id: each for each in held.select_related("place").order_by("from_on", "id")}
+    return [_figure(account, newest.get(account.person_id)) for account in accounts.order_by("pk")]
 
 
-def _figure(account: Account) -> Figure:
+def _figure(account: Account, first: Capacity | None) -> Figure:
     """A person as the front door shows them: the role of the newest capacity, and where it is held."""
-    today = timezone.localdate()
-    held = [each for each in capacities_of(account.person) if each.until_on is None or each.until_on >= today]
-    first = held[0] if held else None
     where = first.place.full_name or first.place.name if first and first.place else ""
     role = (first.title or first.get_kind_display()) if first else ""
     return Figure(

@@ -30,6 +30,7 @@ from shangyi.decisions.rules.statutory import challenge_open_until, opening_allo
 from shangyi.decisions.views.showing import (
     needs_others,
     problems_of,
+    reasons_shown,
     result_of,
     steps_of,
     tone_of,
@@ -153,6 +154,7 @@ def ballot(request: HttpRequest, ballot_id: int) -> HttpResponseBase:
         "turnout": turnout_rows(turnout(row)) if row.noticed_at else [],
         "finding": finding,
         "asks_committee": asks_committee(finding),
+        "reasons": reasons_shown(finding),
         "others": needs_others(row, now),
         "result": result_of(row),
         "verbs": verbs_open_to(who, row),

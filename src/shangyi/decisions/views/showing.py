@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,9 @@ from shangyi.decisions.models import Ballot
 from shangyi.decisions.queries.ballots import in_the_way
 from shangyi.decisions.queries.turnout import Turnout
 from shangyi.decisions.rules.ballot_life import BallotState
+from shangyi.decisions.rules.detector import Finding
 from shangyi.decisions.rules.roster import square_metres
+from shangyi.decisions.wording.articles import article_said
 from shangyi.decisions.wording.names import (
     CHECK_NAMES,
     CHOICE_NAMES,
@@ -24,6 +27,9 @@ from shangyi.decisions.wording.names import (
 )
 from shangyi.kernel.refused import Refused
 from shangyi.ui.wording import Said, say
+
+CITED = ("article", "source")
+"""The facts of a refusal that cite the law."""
 
 SHOWN = frozenset({BallotState.COUNTED, BallotState.PUBLISHED, BallotState.VOID})
 TONES = {
@@ -66,12 +72,28 @@ def steps_of(ballot: Ballot) -> list[dict[str, Any]]:
 
 def problems_of(refused: Refused | None, now: datetime) -> list[Said]:
     """Everything that a refusal says, in words."""
-    return [say(each, now=now) for each in refused.problems or (refused,)] if refused else []
+    return [say(_cited(each), now=now) for each in refused.problems or (refused,)] if refused else []
+
+
+def _cited(refused: Refused) -> Refused:
+    """The same refusal with its articles in the language of the page."""
+    same = copy(refused)
+    named = {name: article_said(str(refused.facts[name])) for name in CITED if name in refused.facts}
+    same.facts = {**refused.facts, **named}
+    return same
 
 
 def needs_others(ballot: Ballot, now: datetime) -> list[Said]:
     """Why this ballot cannot decide what it asks, and the way to go."""
-    return [say(each, now=now) for each in in_the_way(ballot)]
+    return [say(_cited(each), now=now) for each in in_the_way(ballot)]
+
+
+def reasons_shown(finding: Finding) -> list[dict[str, str]]:
+    """What the detector saw: the article, and the words where it read them."""
+    return [
+        {"article": article_said(each.article), "quoted": each.quoted if each.because == "text" else ""}
+        for each in finding.matches
+    ]
 
 
 def turnout_rows(rows: Iterable[Turnout]) -> list[dict[str, Any]]:
@@ -112,6 +134,7 @@ def _check(check: dict[str, Any]) -> dict[str, Any]:
         "unit": " m²" if is_area else "",
         "share_said": SHARE_NAMES.get(check["share"], check["share"]),
         "mark": mark_of(check["share"]),
+        "source": article_said(check["source"]),
         "of_all": check["name"].startswith(("took-part", "present")),
     }
 

@@ -1,4 +1,4 @@
-"""The demo's front door: eight people, one click. Its address exists only where settings.DEMO is on."""
+"""The demo's front door: eleven people, one click. Its address exists only where settings.DEMO is on."""
 
 from __future__ import annotations
 
@@ -43,6 +43,16 @@ class UnderWay:
     side_by_side: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Something that people decide together: what there is to see, and with whose eyes on which page."""
+
+    title: str
+    what: str
+    eyes: str
+    page: str
+
+
 def demo_cast() -> list[Figure]:
     """The figures that entry hands in."""
     return list(import_string(settings.DEMO_CAST)())
@@ -51,6 +61,11 @@ def demo_cast() -> list[Figure]:
 def under_way() -> list[UnderWay]:
     """The gatherings that entry hands in."""
     return list(import_string(settings.DEMO_UNDER_WAY)())
+
+
+def scenes() -> list[Scene]:
+    """The scenes that entry hands in."""
+    return list(import_string(settings.DEMO_SCENES)())
 
 
 @public
@@ -67,6 +82,7 @@ def demo(request: HttpRequest) -> HttpResponse:
         "staff": [figure for figure in figures if figure.is_staff],
         "next": wanted_page(request),
         "under_way": under_way(),
+        "scenes": scenes(),
         "face": "plain",
         "wide": True,
     }

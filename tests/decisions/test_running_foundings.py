@@ -135,7 +135,7 @@ def test_the_meeting_is_called_fifteen_days_ahead(town: Town) -> None:
     course = begun(town).does(ELIGIBLE).does(GROUP).does(ROSTER)
     short = {**NOTICE.facts, "first_meeting_on": date(2026, 3, 16)}
 
-    assert refused(course, replace(NOTICE, facts=short)) == ["committee.gate-failed"] * 2
+    assert refused(course, replace(NOTICE, facts=short)) == ["founding.too-early"] * 2
     course.does(NOTICE, facts={**short, "first_meeting_on": date(2026, 3, 17)})
 
 

@@ -151,10 +151,14 @@ def end_duty(pace: Pace, verb: Verb, words: str) -> Undertaking | None:
     return last
 
 
-def set_next_duty(pace: Pace, words: str) -> None:
-    """The duty that ran ends as done, and the next act becomes somebody's, by the last day that the gates name."""
+def set_next_duty(pace: Pace, words: str, *, anew: bool = False) -> None:
+    """The duty that ran ends as done, and the next act becomes somebody's, by the last day that the gates name.
+
+    `anew`: whoever acts holds it from now on, whoever held the one before.
+    """
     row = pace.founding
-    held = end_duty(pace, Verb.FINISH, words)
+    ended = end_duty(pace, Verb.FINISH, words)
+    held = None if anew else ended
     standing = standing_of(row, today=pace.today)
     deed = next_deed(standing.procedure, standing.acts)
     default = pace.today + timedelta(days=pack_of(row.pack_id).founding.step_days)

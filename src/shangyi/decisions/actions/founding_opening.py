@@ -154,7 +154,7 @@ def _start(pace: Pace, *, was_asked: bool, words: str = "") -> Founding:
     rules = f"{pack.code} {pack.version}"
     pace.record(FoundingOpened(rules=rules, n_gates=n_gates, requested=was_asked, words=words or row.words))
     _end_renewal(pace)
-    set_next_duty(pace, words or row.words or row.place.full_name)
+    set_next_duty(pace, words or row.words or row.place.full_name, anew=True)
     pace.tell("founding.opened", pace.neighbours() | pace.supporters())
     return complete(pace)
 

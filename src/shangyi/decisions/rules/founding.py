@@ -123,6 +123,8 @@ MAY_LIE_AHEAD = frozenset({"first_meeting_on"})
 """A day that is announced; every other day has to have come."""
 
 MOST_MEMBERS = 99
+LOCAL_RULES = "本地规则包"
+"""How the source of a place's own gate begins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +176,7 @@ def gates_of(local: Sequence[CommitteeGate], in_force_on: date) -> tuple[Gate, .
     rows = [
         {
             "key": gate.code,
-            "source": f"本地规则包{gate.article}",
+            "source": f"{LOCAL_RULES}{gate.article}",
             "in_force_on": in_force_on,
             "number": gate.whole,
             **{name: getattr(gate, name) for name in _COPIED},
@@ -203,13 +205,13 @@ def check_deed(
     """Whether this act may be written down; the gates that it keeps too late, which `why_late` explains.
 
     Refused, all at once: committee.gate-… for each gate of an earlier step that is not passed and each that these
-    facts fail, founding.day-to-come, founding.day-before, founding.late-reason-needed. What was measured for
-    eligibility is kept even where it is not enough: the step then stays open.
+    facts fail, founding.too-early, founding.day-to-come, founding.day-before, founding.late-reason-needed. What was
+    measured for eligibility is kept even where it is not enough: the step then stays open.
     """
-    _check_days(new, today)
     facts = {**before.facts, **new}
     earlier = review_gates(before.gates, before.facts, today=today, excused=before.excused)
     check_step_may_begin(earlier, STEP_OF[deed])
+    _check_days(new, today)
     touched = [
         result
         for result in review_gates(before.gates, facts, today=today, excused=before.excused).results
@@ -219,10 +221,18 @@ def check_deed(
     failed = [each for each in unmet(touched) if each.state == GateState.FAILED]
     late = [each for each in failed if each.gate.asks == Asks.WITHIN]
     if deed is not Deed.ELIGIBILITY:
-        refuse_all([in_the_way(each) for each in failed if each not in late])
+        refuse_all([_failed(each) for each in failed if each not in late])
     if late and len(why_late.strip()) < 2:
         refuse_all([_late(each) for each in late])
     return tuple(each.gate.key for each in late)
+
+
+def _failed(result: GateResult) -> Refused:
+    """What a gate says that these facts fail; for a day that is too early, which is the first."""
+    if result.gate.asks != Asks.AFTER:
+        return in_the_way(result)
+    gate, source = result.gate.key, result.gate.source.article
+    return Refused("founding.too-early", gate=gate, source=source, first=result.due_on)
 
 
 def _late(result: GateResult) -> Refused:

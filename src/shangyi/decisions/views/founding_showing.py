@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from shangyi.decisions.models import Founding, FoundingAct, FoundingMember
 from shangyi.decisions.queries.foundings import Standing, duty_of, members_of
-from shangyi.decisions.rules.founding import STEP_OF, Deed, FoundingState, Role, next_deed
+from shangyi.decisions.rules.founding import LOCAL_RULES, STEP_OF, Deed, FoundingState, Role, next_deed
 from shangyi.decisions.rules.owners_committee import Asks, GateResult, GateState, Step, is_passed, unmet
 from shangyi.decisions.rules.roster import square_metres
 from shangyi.decisions.wording.foundings import (
@@ -55,6 +55,12 @@ def gate_name(key: str, standing: Standing) -> str:
     return en if (get_language() or "").startswith("en") else zh
 
 
+def source_said(article: str) -> str:
+    """Where a gate stands: a law by its name, the place's own rules by their article."""
+    number = article.removeprefix(LOCAL_RULES)
+    return article if number == article else _("local rules, article %(n)s") % {"n": number.strip("第条")}
+
+
 def problems_of(refused: Refused | None, standing: Standing | None, now: datetime) -> list[Said]:
     """Everything that a refusal says, with gates and facts by their names."""
     if refused is None:
@@ -64,6 +70,8 @@ def problems_of(refused: Refused | None, standing: Standing | None, now: datetim
 
 def _named(refused: Refused, standing: Standing | None) -> Refused:
     facts: dict[str, Any] = dict(refused.facts)
+    if "source" in facts:
+        facts["source"] = source_said(str(facts["source"]))
     if "gate" in facts and standing is not None:
         facts["gate"] = gate_name(str(facts["gate"]), standing)
     for name in ("fact", "than"):
@@ -90,6 +98,7 @@ def _step(step: Step, standing: Standing, now: datetime, members: Sequence[Found
         "name": STEP_NAMES[step],
         "done": done,
         "current": standing.procedure.step == step,
+        "folded": not (done or acts or standing.procedure.step == step),
         "gates": [_gate(each, standing, now) for each in _worth_showing(results)],
         "acts": acts,
         "people": [each for each in members if each.act_id in {act.pk for act in acts}],
@@ -114,7 +123,7 @@ def _gate(result: GateResult, standing: Standing, now: datetime) -> dict[str, An
     gate = result.gate
     return {
         "name": gate_name(gate.key, standing),
-        "source": gate.source.article,
+        "source": source_said(gate.source.article),
         "who": WHO_NAMES[gate.who],
         "state": GATE_STATES[result.state],
         "tone": GATE_TONES[result.state],

@@ -44,6 +44,8 @@ WORDING = {
         _("Write down what was done, on the day it was done or later.")),
     "founding.day-before": (_("“%(fact)s” cannot lie before %(day)s: “%(than)s”."),
         _("Check both days.")),
+    "founding.too-early": (_("“%(gate)s” is not kept: %(first)s is the first day (%(source)s)."),
+        _("Choose that day or a later one.")),
     "founding.late-reason-needed": (_("The last day for “%(gate)s” was %(last)s (%(source)s)."),
         _("Write why it was later: everybody reads it beside the step. Then it can go on.")),
     "founding.why-again-needed": (_("This act was written down before."),

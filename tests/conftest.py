@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.harness import outcomes
+from tests.harness.beginnings import begun
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -83,33 +84,28 @@ def django_db_setup(
         teardown_databases(made, verbosity=0)
 
 
-@pytest.fixture
-def _on_settled_places(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
-    from tests.harness.databases import prepared
+def _settled_under_rules() -> Town:
+    from tests.concerns.life import rules_in_force
     from tests.people_and_places import settle
 
-    with django_db_blocker.unblock(), prepared("places and people", settle) as town:
-        yield town
+    rules_in_force()
+    return settle()
+
+
+def _settled() -> Town:
+    from tests.people_and_places import settle
+
+    return settle()
+
+
+_on_settled_places = begun("places and people", _settled)
+_on_settled_town = begun("rules, places and people", _settled_under_rules)
 
 
 @pytest.fixture
 def settled_places(_on_settled_places: Town, db: None) -> Town:
     """The cast in their town, with no rules in force; settled once, and every test takes back what it changed."""
     return _on_settled_places
-
-
-@pytest.fixture
-def _on_settled_town(django_db_setup: None, django_db_blocker: Any) -> Iterator[Town]:
-    from tests.concerns.life import rules_in_force
-    from tests.harness.databases import prepared
-    from tests.people_and_places import settle
-
-    def make() -> Town:
-        rules_in_force()
-        return settle()
-
-    with django_db_blocker.unblock(), prepared("rules, places and people", make) as town:
-        yield town
 
 
 @pytest.fixture

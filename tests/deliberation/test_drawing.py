@@ -22,8 +22,8 @@ from tests.people_and_places import Town
 
 
 @pytest.fixture
-def talk(town: Town) -> Talk:
-    return crowd(town)
+def talk(answered: Talk) -> Talk:
+    return answered
 
 
 def test_three_camps_are_three_groups_and_everybody_finds_themselves(talk: Talk) -> None:

@@ -22,7 +22,7 @@ from tests.people_and_places import FOUNDED, FOUNDER, account_of, capacity, pers
 Sit = Callable[..., Seat]
 
 
-@pytest.mark.trace("PD-4", "PD-5", "PD-6", "PD-12", "PD-13")
+@pytest.mark.trace("PD-4", "PD-5", "PD-6")
 def test_the_households_of_a_stairwell_meet_the_same_evening_and_settle_it(  # noqa: PLR0915 - one story, to its end
     here: Neighbourhood, seat: Sit, clock: Clock
 ) -> None:

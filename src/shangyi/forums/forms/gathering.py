@@ -24,6 +24,13 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
+def offer_heads(fields: dict[str, Any], practice: Practice, name: str = "head") -> None:
+    """Put a choice of the practice's heads in the place of a field for words."""
+    if practice.heads:
+        choices = [("", "—"), *((each.code, each.zh) for each in practice.heads)]
+        fields[name] = forms.ChoiceField(label=fields[name].label, choices=choices, required=False)
+
+
 class GatheringForm(forms.Form):
     """A form about one gathering; what may be chosen depends on its place and its practice."""
 
@@ -42,6 +49,10 @@ class GatheringForm(forms.Form):
 
     def among(self, name: str, rows: Any) -> None:
         self.fields[name].queryset = rows  # type: ignore[attr-defined]
+
+    def offer_heads(self, name: str = "head") -> None:
+        """The heads of the practice to choose from; where it has none, any words."""
+        offer_heads(self.fields, self.practice, name)
 
     def offer_classes(self, name: str = "class_code") -> None:
         self.choose(name, [(each.code, each.zh) for each in self.practice.classes])

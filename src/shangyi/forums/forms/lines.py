@@ -36,6 +36,7 @@ class SortForm(LineForm):
     head = forms.CharField(label=_("Head"), max_length=40, required=False)
 
     def offer(self) -> None:
+        self.offer_heads()
         phase = self.remark.item.phase if self.remark.item else ""
         self.choose("kind", kind_choices(self.practice, phase))
         earlier = self.gathering.remarks.filter(number__lt=self.remark.number).order_by("-number")
@@ -145,6 +146,7 @@ class SuggestForm(LineForm):
 
     def offer(self) -> None:
         self.among("units", units_for(self.gathering.place_path))
+        self.offer_heads()
 
 
 class CarryForm(LineForm):

@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shangyi.forums.forms.gathering import LONG
+from shangyi.forums.forms.gathering import LONG, offer_heads
 from shangyi.forums.models import Suggestion
+from shangyi.forums.queries.practices import practice_of
 from shangyi.forums.rules.suggestions import Reply
 from shangyi.kernel.actor import Actor
 from shangyi.places.models import Unit
@@ -38,6 +39,7 @@ class CompileForm(StepForm):
     feasibility = forms.CharField(label=_("Whether it can be done"), max_length=300, required=False)
 
     def offer(self) -> None:
+        offer_heads(self.fields, practice_of(self.row.gathering))
         self.fields["unit"].queryset = units_for(self.row.gathering.place_path)  # type: ignore[attr-defined]
         for name in ("text", "head", "feasibility"):
             self.fields[name].initial = getattr(self.row, name)

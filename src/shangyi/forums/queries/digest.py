@@ -6,14 +6,22 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from shangyi.forums.models import CaseDigest, Gathering, Remark, ServiceOffering
+from shangyi.forums.models import CaseDigest, Gathering, Outcome, Remark, ServiceOffering
+from shangyi.forums.queries.record import ANSWERING, ASKING
 from shangyi.forums.rules.digest import Compared, compared
 from shangyi.forums.rules.life import State
+from shangyi.forums.rules.outcomes import What
 from shangyi.forums.rules.practice import MetBy, Practice, RemarkKind
 from shangyi.kernel.refused import Refused
 from shangyi.rulepacks.queries import rules_of
+from shangyi.undertakings.models import Undertaking
+from shangyi.undertakings.rules import State as TaskState
+
+MOST_RESULTS = 20
+MOST_DIGESTS = 40
+COMMENTS = (RemarkKind.COMMENT_GOOD, RemarkKind.COMMENT_BAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +54,17 @@ def knows_of_digests(practice: Practice) -> bool:
 
 
 def digest_of(gathering: Gathering, practice: Practice) -> DigestShown | None:
-    """The digest of a gathering; None before one was drawn. Three queries.
+    """The digest of a gathering; None before one was drawn. Two queries.
 
     Refused: digest.not-found, where the practice knows of none.
     """
     if not knows_of_digests(practice):
         raise Refused("digest.not-found")
-    row = gathering.digests.select_related("unit", "place").order_by("-id").first()
+    drawn = list(_drawn_by_then(gathering))
+    row = next((each for each in drawn if each.gathering_id == gathering.pk), None)
     if row is None:
         return None
-    earlier = _earlier(gathering, row)
+    earlier = next((each for each in drawn if _is_before(each, row, gathering)), None)
     names = _names(gathering.pack_id, [code for code, *_rest in row.categories])
     places = {code: tuple((name, n) for name, n in rows) for code, _n, rows in row.categories}
     before = _counts(earlier) if earlier else {}
@@ -68,17 +77,19 @@ def digest_of(gathering: Gathering, practice: Practice) -> DigestShown | None:
     return DigestShown(row, earlier, rows)
 
 
-def _earlier(gathering: Gathering, row: CaseDigest) -> CaseDigest | None:
-    """The last digest about the same firm at the same place, of a gathering that lies before and was not called off."""
-    return (
-        CaseDigest.objects.filter(
-            unit=row.unit_id, place=row.place_id, gathering__planned_at__lt=gathering.planned_at
-        )
-        .exclude(gathering__state__in=[State.CANCELLED, State.MISSED])
-        .select_related("gathering")
-        .order_by("-gathering__planned_at", "-id")
-        .first()
-    )
+def _drawn_by_then(gathering: Gathering) -> QuerySet[CaseDigest]:
+    """The digests about the same firm up to this gathering, the newest first; those of what was called off are not
+    compared with.
+    """
+    mine = Q(gathering=gathering.pk)
+    before = Q(gathering__planned_at__lt=gathering.planned_at, unit=gathering.about_unit_id)
+    before &= ~Q(gathering__state__in=[State.CANCELLED, State.MISSED])
+    rows = CaseDigest.objects.filter(mine | before).select_related("gathering", "unit", "place")
+    return rows.order_by("-gathering__planned_at", "-id")[:MOST_DIGESTS]
+
+
+def _is_before(each: CaseDigest, row: CaseDigest, gathering: Gathering) -> bool:
+    return each.gathering_id != gathering.pk and (each.unit_id, each.place_id) == (row.unit_id, row.place_id)
 
 
 def _counts(row: CaseDigest) -> dict[str, int]:
@@ -100,22 +111,78 @@ class Pair:
     bad: tuple[str, ...]
 
 
-def pairs_of(gathering: Gathering, practice: Practice) -> tuple[Pair, ...]:
-    """好评与差评 side by side: by head, else by the item they were said to. One query."""
-    kinds = (RemarkKind.COMMENT_GOOD, RemarkKind.COMMENT_BAD)
-    heads = {each.code: each.zh for each in practice.heads}
+def said_of(gathering: Gathering) -> list[Remark]:
+    """Comments and questions in their order, each question with whether an answer stands to it. One query."""
+    replies = Remark.objects.filter(replies_to=OuterRef("pk"), kind__in=ANSWERING)
+    rows = Remark.objects.filter(gathering=gathering, kind__in=(*COMMENTS, *ASKING))
+    return list(rows.annotate(has_answer=Exists(replies)).select_related("item").order_by("number"))
+
+
+def _theme(line: Remark, practice: Practice) -> str:
+    return practice.head_name(line.head) or (line.item.title if line.item else "")
+
+
+def pairs_of(lines: Iterable[Remark], practice: Practice) -> tuple[Pair, ...]:
+    """好评与差评 side by side: by head, else by the item they were said to."""
     good: defaultdict[str, list[str]] = defaultdict(list)
     bad: defaultdict[str, list[str]] = defaultdict(list)
     themes: dict[str, None] = {}
-    for line in (
-        Remark.objects.filter(gathering=gathering, kind__in=kinds).select_related("item").order_by("number")
-    ):
-        theme = heads.get(line.head, line.head) or (line.item.title if line.item else "")
-        themes[theme] = None
-        (good if line.kind == RemarkKind.COMMENT_GOOD else bad)[theme].append(line.text)
+    for line in lines:
+        if line.kind in COMMENTS:
+            theme = _theme(line, practice)
+            themes[theme] = None
+            (good if line.kind == RemarkKind.COMMENT_GOOD else bad)[theme].append(line.text)
     return tuple(Pair(theme, tuple(good[theme]), tuple(bad[theme])) for theme in themes)
 
 
 def services_of(gathering: Gathering) -> QuerySet[ServiceOffering]:
     """New services that were registered in a gathering, with what they and their rating came to."""
     return gathering.services.select_related("unit", "undertaking__holder", "rating").order_by("id")
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Questions under one head: how many were asked and answered, and those that nobody has answered."""
+
+    head: str
+    n: int
+    n_answered: int
+    open: tuple[str, ...]
+
+
+def answered_by_head(lines: Iterable[Remark], practice: Practice) -> tuple[Answered, ...]:
+    """一一解答: every question under its head, else its item, and whether an answer stands to it."""
+    found: dict[str, list[Remark]] = {each.zh: [] for each in practice.heads}
+    for line in lines:
+        if line.kind in ASKING:
+            found.setdefault(_theme(line, practice), []).append(line)
+    return tuple(
+        Answered(
+            head,
+            len(asked),
+            sum(1 for line in asked if getattr(line, "has_answer", False)),
+            tuple(line.text for line in asked if not getattr(line, "has_answer", False)),
+        )
+        for head, asked in found.items()
+        if asked
+    )
+
+
+def past_results(gathering: Gathering) -> tuple[Undertaking, ...]:
+    """What was promised about this firm in gatherings before and is done, by name, the newest first. One query."""
+    if gathering.about_unit_id is None:
+        return ()
+    earlier = Outcome.objects.filter(
+        gathering__about_unit=gathering.about_unit_id,
+        gathering__planned_at__lt=gathering.planned_at,
+        gathering__place_path__startswith=gathering.place_path,
+        what=What.PLEDGE,
+    )
+    done = Undertaking.objects.filter(pk__in=earlier.values("undertaking"), state=TaskState.DONE)
+    return tuple(done.select_related("holder").order_by("-ended_at")[:MOST_RESULTS])
+
+
+def reports_of(gathering: Gathering, practice: Practice) -> tuple[tuple[str, str], ...]:
+    """What was handed out beforehand in somebody's words: the firm's report since its entry. One query."""
+    met = gathering.needs.filter(met_at__isnull=False, met_by_itself=False).order_by("id")
+    return tuple((practice.need_name(each.code), each.evidence) for each in met)

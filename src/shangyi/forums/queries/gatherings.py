@@ -93,11 +93,15 @@ def gathering_for_person(gathering_id: int, actor: Actor) -> tuple[Gathering, In
     if row is None:
         raise Refused("gathering.not-found")
     invitation = own_invitation(row, actor)
-    was_there = actor.person_id is not None and row.attendances.filter(person=actor.person_id).exists()
-    staff = may(actor, "gathering.view", row.place_path) is not None
-    if invitation is None and not was_there and not staff and not is_open_to(row, actor):
-        raise Refused("gathering.not-found")
+    if invitation is None and not _was_there(row, actor):
+        staff = may(actor, "gathering.view", row.place_path) is not None
+        if not staff and not is_open_to(row, actor):
+            raise Refused("gathering.not-found")
     return row, invitation
+
+
+def _was_there(row: Gathering, actor: Actor) -> bool:
+    return actor.person_id is not None and row.attendances.filter(person=actor.person_id).exists()
 
 
 def gathering_to_read(gathering_id: int, actor: Actor) -> Gathering:

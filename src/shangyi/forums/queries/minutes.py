@@ -90,7 +90,7 @@ def content_of(gathering: Gathering) -> rules.Content:
         loose=_lines(record, loose),
         n_loose_left_out=_n_left_out(record, loose),
         pledges=_pledges(record, attended),
-        suggestions=_suggestions(row),
+        suggestions=_suggestions(row, practice),
         matters=[(each.concern.number, each.concern.title) for each in record.outcomes if each.concern],
         unanswered=_unanswered(record.lines),
         polls=_polls(row),
@@ -101,11 +101,11 @@ def content_of(gathering: Gathering) -> rules.Content:
     )
 
 
-def _suggestions(row: Gathering) -> list[rules.Suggestion]:
+def _suggestions(row: Gathering, practice: Practice) -> list[rules.Suggestion]:
     return [
         rules.Suggestion(
             text=each.text,
-            head=each.head,
+            head=practice.head_name(each.head),
             unit=each.unit.name if each.unit else "",
             stage=str(each.get_stage_display()),
             proposer=each.proposer.name if each.proposer else "",

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
-from shangyi.forums.models import Suggestion
+from shangyi.forums.models import Gathering, Outcome, Suggestion
 from shangyi.forums.queries.practices import practice_of
-from shangyi.forums.rules.suggestions import TABLE, Stage, Step, right_for
+from shangyi.forums.rules.practice import Practice
+from shangyi.forums.rules.suggestions import TABLE, Reply, Stage, Step, right_for
 from shangyi.kernel.actor import Actor, may
 from shangyi.kernel.refused import Refused
+from shangyi.undertakings.models import Undertaking
+from shangyi.undertakings.rules import State as TaskState
 
 LARGEST_ID = 2**63 - 1
 WAITING = {Stage.SENT: 0, Stage.COMPILED: 1, Stage.APPROVED: 2, Stage.RAISED: 3}
@@ -73,3 +79,50 @@ def may_take(row: Suggestion, actor: Actor, *, any_stage: bool = False) -> list[
         if allowed and (any_stage or (fits and not around)):
             steps.append(verb)
     return steps
+
+
+@dataclass(frozen=True, slots=True)
+class FollowThrough:
+    """What became of all that a gathering brought forth: suggestions by head, and what is still to be done."""
+
+    heads: tuple[tuple[str, tuple[Suggestion, ...]], ...]
+    n: int
+    n_replied: int
+    to_look_at: tuple[Suggestion, ...]
+    promises: tuple[Undertaking, ...]
+
+    @property
+    def is_settled(self) -> bool:
+        """Every suggestion has its reply, every adopted one was looked at again, nothing promised is open."""
+        return self.n == self.n_replied and not self.to_look_at and not self.promises
+
+
+def follow_through(gathering: Gathering, practice: Practice) -> FollowThrough:
+    """A gathering stays open in this sense until every adopted item is done or explained. Two queries."""
+    rows = list(gathering.suggestions.exclude(stage=Stage.WITHDRAWN).select_related("unit").order_by("id"))
+    made = Outcome.objects.filter(
+        gathering=gathering, undertaking__state=TaskState.OPEN, undertaking__parent=None
+    )
+    promises = {each.undertaking_id: each.undertaking for each in made.select_related("undertaking__holder")}
+    return FollowThrough(
+        heads=_by_head(rows, practice),
+        n=len(rows),
+        n_replied=sum(1 for row in rows if row.stage == Stage.REPLIED),
+        to_look_at=tuple(row for row in rows if _wants_look(row)),
+        promises=tuple(each for each in promises.values() if each is not None),
+    )
+
+
+def _wants_look(row: Suggestion) -> bool:
+    adopted = row.stage == Stage.REPLIED and row.reply != Reply.NOT_ADOPTED
+    return adopted and row.rechecked_at is None
+
+
+def _by_head(
+    rows: Iterable[Suggestion], practice: Practice
+) -> tuple[tuple[str, tuple[Suggestion, ...]], ...]:
+    """The heads of the practice first, in its order, then others; heads without a suggestion are left out."""
+    found: dict[str, list[Suggestion]] = {each.zh: [] for each in practice.heads}
+    for row in rows:
+        found.setdefault(practice.head_name(row.head), []).append(row)
+    return tuple((name, tuple(some)) for name, some in found.items() if some)

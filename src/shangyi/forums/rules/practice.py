@@ -185,6 +185,10 @@ class Practice:
     def need_name(self, code: str) -> str:
         return next((each.zh for each in self.needs if each.code == code), code)
 
+    def head_name(self, code: str) -> str:
+        """A head as it is called; one that was typed in is called as it was typed."""
+        return next((each.zh for each in self.heads if each.code == code), code)
+
     def phase_name(self, code: str) -> str:
         return next((each.zh for each in self.phases if each.code == code), code)
 

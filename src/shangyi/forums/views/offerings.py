@@ -13,7 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from shangyi.forums.actions import rating_offerings
 from shangyi.forums.actions.digesting import draw_digest
 from shangyi.forums.forms.offerings import DigestForm
-from shangyi.forums.queries.digest import digest_of, pairs_of, services_of
+from shangyi.forums.queries.digest import (
+    answered_by_head,
+    digest_of,
+    pairs_of,
+    past_results,
+    reports_of,
+    said_of,
+    services_of,
+)
 from shangyi.forums.queries.gatherings import gathering_for_staff, gathering_to_read
 from shangyi.forums.queries.offerings import service_for
 from shangyi.forums.queries.practices import practice_of
@@ -80,14 +88,18 @@ def digest(request: HttpRequest, gathering_id: int) -> HttpResponseBase:
     row = gathering_to_read(gathering_id, who)
     practice = practice_of(row)
     staff = may_do(who, "gathering.view", row.place_path) is not None
+    lines = said_of(row)
     context = {
         "face": "desk" if staff else "resident",
         "now": now,
         "row": row,
         "practice": practice,
         "digest": digest_of(row, practice),
-        "pairs": pairs_of(row, practice),
+        "pairs": pairs_of(lines, practice),
         "services": list(services_of(row)),
+        "reports": reports_of(row, practice),
+        "answered": answered_by_head(lines, practice),
+        "results": past_results(row),
         "staff": staff,
         "may_draw": rights_at(who, row.place_path)["plan"] and not row.filed_at and not row.end_reason,
     }

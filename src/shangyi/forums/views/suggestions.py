@@ -16,8 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from shangyi.forums.actions import suggesting
 from shangyi.forums.forms import suggestions as forms
-from shangyi.forums.models import Suggestion
-from shangyi.forums.queries.suggestions import may_take, suggestion_for, suggestions_seen_by
+from shangyi.forums.models import Gathering, Suggestion
+from shangyi.forums.queries.gatherings import gathering_for_staff
+from shangyi.forums.queries.practices import practice_of
+from shangyi.forums.queries.suggestions import follow_through, may_take, suggestion_for, suggestions_seen_by
 from shangyi.forums.rules.suggestions import Step
 from shangyi.kernel.actor import Actor
 from shangyi.kernel.refused import Refused
@@ -119,10 +121,26 @@ STEPS: Mapping[Step, StepPage] = {
 def suggestions(request: HttpRequest) -> HttpResponseBase:
     """Suggestions of one's places, and those put to one's unit; what waits longest first."""
     who, now = actor(request), timezone.now()
+    asked = request.GET.get("gathering", "")
+    if asked.isascii() and asked.isdigit() and len(asked) < 19:
+        return _followed(request, gathering_for_staff(int(asked), who), now)
     rows = suggestions_seen_by(who)
     pager = page_of(request.GET.get("page"), total=rows[:10_001].count(), size=PAGE)
     context = {"face": "desk", "now": now, "pager": pager, "rows": list(rows[pager.start : pager.stop])}
     return render(request, "forums/suggestions.html", context)
+
+
+def _followed(request: HttpRequest, row: Gathering, now: datetime) -> HttpResponseBase:
+    """All suggestions of one gathering by head, with what is still to be done before it is settled."""
+    practice = practice_of(row)
+    context = {
+        "face": "desk",
+        "now": now,
+        "row": row,
+        "practice": practice,
+        "through": follow_through(row, practice),
+    }
+    return render(request, "forums/follow_through.html", context)
 
 
 @signed_in
@@ -131,7 +149,8 @@ def suggestion(request: HttpRequest, suggestion_id: int) -> HttpResponseBase:
     who, now = actor(request), timezone.now()
     row = suggestion_for(suggestion_id, who)
     steps = [(verb, STEPS[verb].title) for verb in may_take(row, who)]
-    context = {"face": "desk", "now": now, "row": row, "steps": steps}
+    head = practice_of(row.gathering).head_name(row.head)
+    context = {"face": "desk", "now": now, "row": row, "head": head, "steps": steps}
     return render(request, "forums/suggestion.html", context)
 
 

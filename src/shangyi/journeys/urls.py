@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from shangyi.journeys.views import concern, desk, home, lists, matter
+from shangyi.journeys.views import concern, desk, home, lists, matter, onward
 
 app_name = "journeys"
 
@@ -28,6 +28,7 @@ desk_urls = [
     path("desk/open-list/", lists.open_list, name="open_list"),
     path("desk/decisions/", lists.decisions, name="decisions"),
     path("desk/matters/<str:matter>/", lists.open_matter, name="open_matter"),
+    path("desk/topics/<int:topic_id>/onward/", onward.onward, name="topic_onward"),
     path("desk/batch/", lists.batch, name="batch"),
 ]
 

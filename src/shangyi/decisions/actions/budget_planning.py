@@ -10,11 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shangyi.decisions.actions.budgeting import Turn, begin, complete, end_duties, entrust
-from shangyi.decisions.events import BudgetAnnounced, BudgetChanged, BudgetPlanned, BudgetWithdrawn
+from shangyi.decisions.events import (
+    BudgetAnnounced,
+    BudgetChanged,
+    BudgetExtended,
+    BudgetPlanned,
+    BudgetWithdrawn,
+)
 from shangyi.decisions.models import Budget, BudgetVoter, BudgetWish
 from shangyi.decisions.queries.rosters import residents_below
 from shangyi.decisions.rules.budget import Rule
-from shangyi.decisions.rules.budget_life import BudgetState, BudgetVerb, Who, check_dates
+from shangyi.decisions.rules.budget_life import BudgetState, BudgetVerb, Who, check_dates, check_extension
 from shangyi.decisions.rules.thresholds import refuse_all
 from shangyi.kernel.actor import Act, Actor, require
 from shangyi.kernel.refused import Refused
@@ -108,11 +114,53 @@ def announce_budget(*, budget_id: int, actor: Actor, now: datetime) -> Budget:
     budget.announced_at = now
     until = budget.wishes_until.isoformat()
     turn.record(BudgetAnnounced(sum_fen=budget.sum_fen, wishes_until=until))
-    what = _("Check every wish: %(title)s") % {"title": budget.title}
-    entrust(turn, Task.REPLY, what, budget.wishes_until + CHECK_WITHIN)
-    neighbours = residents_below(budget.place_path, timezone.localdate(now))
-    turn.tell("budget.announced", [person.pk for person in neighbours], until=until)
+    _entrust_checking(turn)
+    turn.tell("budget.announced", _neighbours(budget, now), until=until)
     return complete(turn)
+
+
+@transaction.atomic
+def extend_budget(*, budget_id: int, until: datetime, reason: str, actor: Actor, now: datetime) -> Budget:
+    """Take wishes, or votes, for longer: said before it is over, with the reason; the first end stays on record.
+
+    Refused: as `begin` and `check_extension`.
+    """
+    turn = begin(budget_id, BudgetVerb.EXTEND, actor, now, reason=reason)
+    budget, words = turn.budget, reason.strip()[:300]
+    is_voting = budget.state == BudgetState.VOTING
+    before = (budget.closes_at if is_voting else None) or budget.wishes_until
+    check_extension(now, before, until)
+    budget.extended_reason = words
+    if is_voting:
+        budget.first_closes_at = budget.first_closes_at or before
+        budget.closes_at, budget.reminded_at = until, None
+        told = concerned(turn)
+    else:
+        budget.first_wishes_until = budget.first_wishes_until or before
+        budget.wishes_until = until
+        told = concerned(turn) | _neighbours(budget, now)
+        end_duties(turn, Verb.WITHDRAW, words, Task.REPLY)
+        _entrust_checking(turn)
+    turn.record(
+        BudgetExtended(
+            what="votes" if is_voting else "wishes",
+            before=before.isoformat(),
+            until=until.isoformat(),
+            reason=words,
+        )
+    )
+    turn.tell("budget.extended", told, until=until.isoformat(), reason=words)
+    return complete(turn)
+
+
+def _entrust_checking(turn: Turn) -> None:
+    """Every wish is checked by a named person within a week of the last moment for wishes."""
+    what = _("Check every wish: %(title)s") % {"title": turn.budget.title}
+    entrust(turn, Task.REPLY, what, turn.budget.wishes_until + CHECK_WITHIN)
+
+
+def _neighbours(budget: Budget, now: datetime) -> set[int | None]:
+    return {person.pk for person in residents_below(budget.place_path, timezone.localdate(now))}
 
 
 @transaction.atomic

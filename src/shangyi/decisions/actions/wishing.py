@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from shangyi.decisions.actions.budgeting import Turn, begin, begin_locked, complete
-from shangyi.decisions.events import WishChecked, WishProposed
+from shangyi.decisions.events import WishChecked, WishMerged, WishProposed
 from shangyi.decisions.models import BudgetWish
 from shangyi.decisions.queries.budgets import (
     budget_for_change,
@@ -17,7 +17,7 @@ from shangyi.decisions.queries.budgets import (
     finding_of_wish,
     wish_for_change,
 )
-from shangyi.decisions.rules.budget_life import BudgetVerb, WishState, check_collecting
+from shangyi.decisions.rules.budget_life import BudgetVerb, WishState, check_collecting, check_merge
 from shangyi.kernel.actor import Act, Actor
 from shangyi.kernel.refused import Refused
 from shangyi.people.queries import same_person_ids
@@ -92,7 +92,9 @@ def _keep(turn: Turn, wish: NewWish, **who: object) -> BudgetWish:
 def take_wish_back(*, budget_id: int, wish_id: int, actor: Actor, now: datetime) -> BudgetWish:
     """Whoever proposed it takes it back while wishes are collected.
 
-    Refused: budget.not-found, budget.not-now, budget.wish-not-found, budget.wish-not-yours.
+    What was merged into it stands for itself again.
+    Refused: budget.not-found, budget.not-now, budget.wish-not-found, budget.wish-not-yours,
+    budget.wish-merged-already.
     """
     budget = budget_for_change(budget_id)
     check_seen(budget, actor)
@@ -100,11 +102,63 @@ def take_wish_back(*, budget_id: int, wish_id: int, actor: Actor, now: datetime)
     row = wish_for_change(budget, wish_id)
     if row.proposed_by_id is None or row.proposed_by_id not in same_person_ids(actor.person_id or 0):
         raise Refused("budget.wish-not-yours")
+    if row.state == WishState.MERGED:
+        raise Refused("budget.wish-merged-already")
+    for other in row.merged.all():
+        split(turn, other)
     row.state = WishState.TAKEN_BACK
     row.save(update_fields=["state"])
     turn.record(WishChecked(wish=row.pk, state=row.state))
     complete(turn)
     return row
+
+
+@transaction.atomic
+def merge_wish(*, budget_id: int, wish_id: int, into_id: int, actor: Actor, now: datetime) -> BudgetWish:
+    """Two wishes want the same: the first goes with the second until it is undone. Whoever proposed either is told.
+
+    Refused: as `begin` and `check_merge`; budget.wish-not-found.
+    """
+    turn = begin(budget_id, BudgetVerb.CHECK, actor, now)
+    row, into = wish_for_change(turn.budget, wish_id), wish_for_change(turn.budget, into_id)
+    check_merge(
+        WishState(row.state), WishState(into.state), n_in_source=row.merged.count(), is_same=row.pk == into.pk
+    )
+    row.state_before, row.state = row.state, WishState.MERGED
+    row.merged_into, row.merged_by_id, row.merged_at = into, actor.person_id, now
+    row.save()
+    turn.record(WishMerged(wish=row.pk, into=into.pk))
+    turn.tell(
+        "budget.wish-merged", {row.proposed_by_id, into.proposed_by_id}, wish=row.title, into=into.title
+    )
+    complete(turn)
+    return row
+
+
+@transaction.atomic
+def split_wish(*, budget_id: int, wish_id: int, actor: Actor, now: datetime) -> BudgetWish:
+    """Undo a merge: the wish stands for itself again, as it stood before. Refused: as `begin`; budget.wish-not-found,
+    budget.wish-not-merged.
+    """
+    turn = begin(budget_id, BudgetVerb.CHECK, actor, now)
+    row = wish_for_change(turn.budget, wish_id)
+    if row.state != WishState.MERGED:
+        raise Refused("budget.wish-not-merged")
+    split(turn, row)
+    complete(turn)
+    return row
+
+
+def split(turn: Turn, row: BudgetWish) -> None:
+    """The wish is what it was before it was merged; whoever proposed either is told."""
+    into = row.merged_into
+    if into is None:
+        return
+    row.state, row.state_before = row.state_before, ""
+    row.merged_into = row.merged_by = row.merged_at = None
+    row.save()
+    turn.record(WishMerged(wish=row.pk, into=into.pk, undone=True))
+    turn.tell("budget.wish-split", {row.proposed_by_id, into.proposed_by_id}, wish=row.title, into=into.title)
 
 
 @transaction.atomic
@@ -122,7 +176,7 @@ def admit_wish(
         raise Refused("budget.cost-wrong")
     if cost_fen > turn.budget.sum_fen:
         raise Refused("budget.dearer-than-sum")
-    finding = finding_of_wish(row)
+    finding = finding_of_wish(row, row.merged.all())
     if finding.asks and not owners_note.strip():
         raise Refused("budget.owners-first", quoted=finding.matches[0].quoted)
     row.cost_fen, row.owners_note, row.reason = cost_fen, owners_note.strip()[:300], ""
@@ -148,6 +202,8 @@ def _checkable(budget_id: int, wish_id: int, actor: Actor, now: datetime) -> tup
     row = wish_for_change(turn.budget, wish_id)
     if row.state == WishState.TAKEN_BACK:
         raise Refused("budget.wish-taken-back")
+    if row.state == WishState.MERGED:
+        raise Refused("budget.wish-merged-already")
     return turn, row
 
 
@@ -163,9 +219,10 @@ def _checked(turn: Turn, row: BudgetWish, state: WishState) -> BudgetWish:
             owners_note=row.owners_note,
         )
     )
+    wished = {row.proposed_by_id, *row.merged.values_list("proposed_by_id", flat=True)}
     if state is WishState.ADMITTED:
-        turn.tell("budget.wish-admitted", [row.proposed_by_id], wish=row.title)
+        turn.tell("budget.wish-admitted", wished, wish=row.title)
     else:
-        turn.tell("budget.wish-turned-down", [row.proposed_by_id], wish=row.title, reason=row.reason)
+        turn.tell("budget.wish-turned-down", wished, wish=row.title, reason=row.reason)
     complete(turn)
     return row

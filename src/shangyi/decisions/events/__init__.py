@@ -39,6 +39,7 @@ from shangyi.decisions.events.budgets import (
     BudgetChanged,
     BudgetClosed,
     BudgetCounted,
+    BudgetExtended,
     BudgetOpened,
     BudgetPlanned,
     BudgetPublished,
@@ -46,6 +47,7 @@ from shangyi.decisions.events.budgets import (
     BudgetWithdrawn,
     VoterEnrolled,
     WishChecked,
+    WishMerged,
     WishProposed,
 )
 from shangyi.decisions.events.foundings import (
@@ -81,6 +83,7 @@ __all__ = [
     "BudgetChanged",
     "BudgetClosed",
     "BudgetCounted",
+    "BudgetExtended",
     "BudgetOpened",
     "BudgetPlanned",
     "BudgetPublished",
@@ -104,6 +107,7 @@ __all__ = [
     "VoteCast",
     "VoterEnrolled",
     "WishChecked",
+    "WishMerged",
     "WishProposed",
     "WorksAccepted",
 ]

@@ -56,6 +56,27 @@ class WishChecked(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WishMerged(Event):
+    """Two wishes that want the same became one, or, `undone`, are two again."""
+
+    kind: ClassVar[str] = "budget.wish-merged"
+    wish: int = public()
+    into: int = public()
+    undone: bool = public(default=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetExtended(Event):
+    """Wishes are taken, or votes, for longer than was said; asked before it was over."""
+
+    kind: ClassVar[str] = "budget.extended"
+    what: str = public()
+    before: str = public()
+    until: str = public()
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BudgetOpened(Event):
     kind: ClassVar[str] = "budget.opened"
     n_voters: int = public()

@@ -91,6 +91,18 @@ class ClosingForm(forms.Form):
     closes_at = forms.DateTimeField(label=_("Voting ends"), input_formats=MOMENT_FORMATS, widget=MOMENT)
 
 
+class ExtendBudgetForm(forms.Form):
+    """延长."""
+
+    until = forms.DateTimeField(label=_("New end"), input_formats=MOMENT_FORMATS, widget=MOMENT)
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Everybody concerned reads it."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class DoneByForm(forms.Form):
     """公布结果."""
 

@@ -47,9 +47,12 @@ class Budget(models.Model):
     planned_capacity = models.ForeignKey(Capacity, on_delete=models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
     wishes_until = models.DateTimeField()
+    first_wishes_until = models.DateTimeField(null=True, help_text="as first said, if it was made longer")
     announced_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
     closes_at = models.DateTimeField(null=True)
+    first_closes_at = models.DateTimeField(null=True, help_text="as first said, if it was made longer")
+    extended_reason = models.CharField(max_length=300, blank=True)
     closed_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
     counted_at = models.DateTimeField(null=True)
@@ -88,6 +91,7 @@ class BudgetWish(models.Model):
         ADMITTED = WishState.ADMITTED, _("Put to the vote")
         TURNED_DOWN = WishState.TURNED_DOWN, _("Not put")
         TAKEN_BACK = WishState.TAKEN_BACK, pgettext_lazy("wish", "Taken back")
+        MERGED = WishState.MERGED, pgettext_lazy("wish", "Together with another")
 
     budget = models.ForeignKey(Budget, on_delete=models.CASCADE, related_name="wishes")
     number = models.PositiveIntegerField()
@@ -104,6 +108,10 @@ class BudgetWish(models.Model):
     owners_note = models.CharField(max_length=300, blank=True, help_text="why the owners need not decide")
     checked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     checked_at = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
+    merged_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    merged_at = models.DateTimeField(null=True)
+    state_before = models.CharField(max_length=12, blank=True, help_text="what it was before it was merged")
     is_won = models.BooleanField(default=False)
     undertaking = models.ForeignKey(Undertaking, on_delete=models.PROTECT, null=True, related_name="+")
 
@@ -115,6 +123,11 @@ class BudgetWish(models.Model):
             models.CheckConstraint(
                 condition=Q(cost_fen__isnull=False) | ~Q(state=WishState.ADMITTED),
                 name="admitted_wish_has_cost",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=False, state=WishState.MERGED)
+                | (Q(merged_into__isnull=True) & ~Q(state=WishState.MERGED)),
+                name="merged_wish_has_another",
             ),
         ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -114,9 +115,9 @@ def admitted(budget: Budget) -> QuerySet[BudgetWish]:
     return BudgetWish.objects.filter(budget=budget, state=WishState.ADMITTED).order_by("number")
 
 
-def finding_of_wish(wish: BudgetWish) -> Finding:
-    """What the detector sees in a wish: whether the owners would have to decide it first."""
-    return needs_deciding_by(f"{wish.title}\n{wish.why}")
+def finding_of_wish(wish: BudgetWish, merged: Iterable[BudgetWish] = ()) -> Finding:
+    """What the detector sees in a wish and in those that go with it: whether the owners would have to decide first."""
+    return needs_deciding_by("\n".join(f"{each.title}\n{each.why}" for each in (wish, *merged)))
 
 
 def case_of(budget: Budget) -> BudgetCase:

@@ -27,6 +27,7 @@ class BudgetVerb(StrEnum):
     PROPOSE = "propose"
     TAKE_BACK = "take-back"
     CHECK = "check"
+    EXTEND = "extend"
     OPEN = "open"
     ENROL = "enrol"
     VOTE = "vote"
@@ -42,6 +43,7 @@ class WishState(StrEnum):
     ADMITTED = "admitted"
     TURNED_DOWN = "turned-down"
     TAKEN_BACK = "taken-back"
+    MERGED = "merged"
 
 
 class Who(StrEnum):
@@ -83,10 +85,12 @@ TABLE: tuple[Transition, ...] = (
     _row(_S.COLLECTING, _V.TAKE_BACK, _S.COLLECTING, BY_RESIDENT),
     _row(_S.COLLECTING, _V.ENTER, _S.COLLECTING, "budget.record"),
     _row(_S.COLLECTING, _V.CHECK, _S.COLLECTING, "budget.plan"),
+    _row(_S.COLLECTING, _V.EXTEND, _S.COLLECTING, "budget.plan", "reason"),
     _row(_S.COLLECTING, _V.OPEN, _S.VOTING, "budget.plan"),
     _row(_S.VOTING, _V.VOTE, _S.VOTING, BY_RESIDENT),
     _row(_S.VOTING, _V.ENTER, _S.VOTING, "budget.record"),
     _row(_S.VOTING, _V.ENROL, _S.VOTING, "budget.record"),
+    _row(_S.VOTING, _V.EXTEND, _S.VOTING, "budget.plan", "reason"),
     _row(_S.VOTING, _V.CLOSE, _S.CLOSED, "budget.plan"),
     _row(_S.CLOSED, _V.COUNT, _S.COUNTED, "budget.plan"),
     _row(_S.COUNTED, _V.PUBLISH, _S.PUBLISHED, "budget.plan"),
@@ -117,6 +121,27 @@ def check_dates(now: datetime, wishes_until: datetime) -> None:
     """Wishes can still be made after today. Refused: budget.dates-wrong."""
     if wishes_until <= now:
         raise Refused("budget.dates-wrong")
+
+
+def check_extension(now: datetime, before: datetime, until: datetime) -> None:
+    """A time is made longer before it is over, and only longer. Refused: budget.extended-too-late,
+    budget.extension-not-later.
+    """
+    if now >= before:
+        raise Refused("budget.extended-too-late", until=before)
+    if until <= before:
+        raise Refused("budget.extension-not-later", until=before)
+
+
+def check_merge(source: WishState, target: WishState, *, n_in_source: int, is_same: bool) -> None:
+    """Two wishes that want the same become one. Refused: budget.merge-with-itself, budget.wish-not-to-merge for what
+    is gone, or has others in it already.
+    """
+    if is_same:
+        raise Refused("budget.merge-with-itself")
+    gone = {WishState.TAKEN_BACK, WishState.MERGED}
+    if source in gone or n_in_source or target in gone | {WishState.TURNED_DOWN}:
+        raise Refused("budget.wish-not-to-merge")
 
 
 def step_for(case: BudgetCase, *, yuan: int = 100) -> int:

@@ -20,7 +20,14 @@ from django.utils.translation import pgettext_lazy
 
 from shangyi.decisions.actions import budget_counting, budget_planning, budget_voting, wishing
 from shangyi.decisions.forms.ballots import ReasonForm
-from shangyi.decisions.forms.budgets import LARGEST_PB, ClosingForm, DoneByForm, ImportForm, SaidWishForm
+from shangyi.decisions.forms.budgets import (
+    LARGEST_PB,
+    ClosingForm,
+    DoneByForm,
+    ExtendBudgetForm,
+    ImportForm,
+    SaidWishForm,
+)
 from shangyi.decisions.models import Budget, BudgetVoter
 from shangyi.decisions.queries.budgets import admitted, budget_seen_by, n_voted
 from shangyi.decisions.rules.budget import Rule
@@ -65,6 +72,13 @@ STEPS: Mapping[str, Step] = {
         _("Voting has begun. Everybody in the list was told."),
         _open,
         ClosingForm,
+    ),
+    "extend": Step(
+        pgettext_lazy("budget", "Make the time longer"),
+        _("Only before it is over. The first end stays on record, and everybody concerned is told why."),
+        _("Made longer. Everybody concerned was told."),
+        budget_planning.extend_budget,
+        ExtendBudgetForm,
     ),
     "close": Step(
         pgettext_lazy("budget", "End voting"),

@@ -134,7 +134,7 @@ def _page(
     form: WishForm | None = None,
 ) -> HttpResponseBase:
     now = timezone.now()
-    wishes = list(row.wishes.select_related("undertaking"))
+    wishes = list(row.wishes.select_related("undertaking", "merged_into"))
     ids = [] if code else same_person_ids(actor(request).person_id or 0)
     is_over = row.closes_at is not None and now >= row.closes_at
     voted, whole = n_voted(row) if row.opened_at else (0, 0)

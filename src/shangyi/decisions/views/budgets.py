@@ -120,7 +120,7 @@ def budget(request: HttpRequest, budget_id: int) -> HttpResponseBase:
     """One budget: how far it is, the next step, its wishes, how many have voted, and both workings."""
     who, now = actor(request), timezone.now()
     row = budget_seen_by(who, budget_id)
-    wishes = list(row.wishes.select_related("undertaking"))
+    wishes = list(row.wishes.select_related("undertaking", "merged_into"))
     voted, whole = n_voted(row) if row.opened_at else (0, 0)
     context: dict[str, Any] = {
         "now": now,
@@ -170,7 +170,15 @@ def _check(request: HttpRequest, row: Budget, now: datetime) -> str:
         "actor": actor(request),
         "now": now,
     }
-    if request.POST.get("what") == "turn-down":
+    what = request.POST.get("what")
+    if what == "split":
+        wishing.split_wish(**by)
+        return _("The two stand for themselves again. Whoever proposed them was told.")
+    if what == "merge":
+        into = request.POST.get("into", "")
+        wishing.merge_wish(into_id=int(into) if into.isdecimal() and len(into) < 18 else 0, **by)
+        return _("They go together now. Whoever proposed them was told.")
+    if what == "turn-down":
         wishing.turn_wish_down(reason=request.POST.get("reason", ""), **by)
         return _("Not put. Whoever proposed it was told why.")
     cost = parse_fen(request.POST.get("cost", ""))
@@ -180,14 +188,18 @@ def _check(request: HttpRequest, row: Budget, now: datetime) -> str:
 
 def _checking_page(request: HttpRequest, row: Budget, refused: Refused | None = None) -> HttpResponseBase:
     now = timezone.now()
-    wishes = list(row.wishes.select_related("checked_by"))
+    wishes = list(row.wishes.select_related("checked_by", "merged_by"))
+    merged = _merged(wishes)
     waiting = sorted(wishes, key=lambda wish: (wish.state != "proposed", wish.number))
     context = {
         "now": now,
         "face": "desk",
         "budget": row,
         "tone": tone_of(row),
-        "wishes": [(wish, *_asks(wish)) for wish in waiting],
+        "wishes": [
+            (wish, *_asks(wish, merged.get(wish.pk, [])), merged.get(wish.pk, [])) for wish in waiting
+        ],
+        "targets": [wish for wish in wishes if wish.state in {"proposed", "admitted"}],
         "may_check": "check" in verbs_open_to(actor(request), row),
         "chosen": request.POST.get("wish", "") if refused else "",
         "typed": request.POST,
@@ -196,7 +208,16 @@ def _checking_page(request: HttpRequest, row: Budget, refused: Refused | None = 
     return render(request, "decisions/budget_checking.html", context, status=422 if refused else 200)
 
 
-def _asks(wish: BudgetWish) -> tuple[str, bool]:
+def _merged(wishes: list[BudgetWish]) -> dict[int, list[BudgetWish]]:
+    """The wishes that go with another, by that other."""
+    found: dict[int, list[BudgetWish]] = {}
+    for wish in wishes:
+        if wish.merged_into_id is not None:
+            found.setdefault(wish.merged_into_id, []).append(wish)
+    return found
+
+
+def _asks(wish: BudgetWish, merged: list[BudgetWish]) -> tuple[str, bool]:
     """What in the words asks for the owners, in the words themselves; whether it is for their committee."""
-    finding = finding_of_wish(wish)
+    finding = finding_of_wish(wish, merged)
     return finding.matches[0].quoted if finding.asks else "", asks_committee(finding)

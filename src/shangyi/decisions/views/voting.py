@@ -124,6 +124,7 @@ def _paper_page(
         "now": now,
         "face": "resident" if request.user.is_authenticated else "plain",
         "ballot": row,
+        "topic_id": row.about.removeprefix("topic:") if row.about.startswith("topic:") else "",
         "tone": tone_of(row),
         "options": list(row.options.all()),
         "choices": choices_of(Method(row.method)),

@@ -19,7 +19,14 @@ from PIL import Image
 
 from shangyi.forums.actions.agenda import NewItem, add_item
 from shangyi.forums.actions.filing import file_gathering
-from shangyi.forums.actions.investigating import NewSite, make_point, note_finding, note_site, set_goal
+from shangyi.forums.actions.investigating import (
+    NewSite,
+    ask_for_support,
+    make_point,
+    note_finding,
+    note_site,
+    set_goal,
+)
 from shangyi.forums.actions.inviting import invite_persons
 from shangyi.forums.actions.noticing import give_notice, meet_need
 from shangyi.forums.actions.outcomes import raise_suggestion
@@ -274,6 +281,35 @@ def test_a_goal_needs_a_sitting_a_day_to_come_and_words(sitting: Hall) -> None:
     past = {**goal, "now": EVENING, "by": date(2026, 1, 1)}
     assert code_of(set_goal, text="把平台运营起来", **past) == "promise.day-passed"
     assert (Goal.objects.count(), Undertaking.objects.filter(task="recheck").count()) == (0, 0)
+
+
+# ── support
+
+
+@pytest.mark.trace("IC-15", "IC-20")
+def test_a_lack_of_experience_is_a_need_that_a_unit_is_asked_to_support(sitting: Hall) -> None:
+    under_way(sitting)
+    lack = Finding.objects.get(kind="cause")
+    ask = {"finding_id": lack.pk, "text": "请老师每周来教一次直播", **sitting.by()}
+
+    assert code_of(ask_for_support, units=(), **ask) == "suggestion.unit-needed"
+    assert (
+        code_of(ask_for_support, units=(sitting.town.works,), **{**ask, "finding_id": 0})
+        == "finding.not-found"
+    )
+    asked = ask_for_support(units=(sitting.town.works,), **ask)[0]
+    again = ask_for_support(units=(sitting.town.works,), **ask)[0]
+    assert (again.pk, asked.finding, asked.unit) == (asked.pk, lack, sitting.town.works)
+    assert Outcome.objects.get(suggestion=asked).what == "suggestion"
+
+    ma = client_of(sitting.town.ma)
+    with freeze_time(EVENING + HOUR, real_asyncio=True):
+        page = ma.get(f"/gatherings/{sitting.pk}/survey/").content.decode()
+        form = ma.get(f"/desk/gatherings/{sitting.pk}/support/").content.decode()
+        bad = ma.post(f"/desk/gatherings/{sitting.pk}/support/", {"finding": "0", "text": "x"})
+    assert "请老师每周来教一次直播" in page
+    assert "村干部没有相关经验" in form
+    assert bad.status_code == 422
 
 
 # ── pages

@@ -14,8 +14,8 @@ from shangyi.forums.actions.moving import Move, begin_work, complete
 from shangyi.forums.actions.noticing import meet_by_itself
 from shangyi.forums.actions.outcomes import Promise, keep_outcome, open_promise
 from shangyi.forums.actions.writing import one_of
-from shangyi.forums.events import FindingNoted, GoalSet, PointMade, SiteSeen
-from shangyi.forums.models import DiagnosisPoint, Finding, Goal, Site, SitePhoto
+from shangyi.forums.events import FindingNoted, GoalSet, PointMade, SiteSeen, SuggestionMoved
+from shangyi.forums.models import DiagnosisPoint, Finding, Goal, Site, SitePhoto, Suggestion
 from shangyi.forums.rules.findings import (
     MOST_FINDINGS,
     FindingKind,
@@ -28,6 +28,7 @@ from shangyi.forums.rules.findings import (
 from shangyi.forums.rules.life import COMING, WRITABLE, State, check_writable
 from shangyi.forums.rules.outcomes import What
 from shangyi.forums.rules.practice import MetBy
+from shangyi.forums.rules.suggestions import Stage
 from shangyi.kernel.refused import Refused
 from shangyi.undertakings.rules import Task
 
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from shangyi.concerns.actions.photos import Picture
     from shangyi.kernel.actor import Actor
     from shangyi.people.models import Person
-    from shangyi.places.models import Place
+    from shangyi.places.models import Place, Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,3 +228,45 @@ def set_goal(*, gathering_id: int, text: str, holder: Person, by: date, actor: A
     move.tell("gathering.pledged", report.holder_id, about=f"undertaking:{report.pk}", what=report.what)
     complete(move, "outcome")
     return goal
+
+
+@transaction.atomic
+def ask_for_support(
+    *, gathering_id: int, finding_id: int, units: Sequence[Unit], text: str, actor: Actor, now: datetime
+) -> list[Suggestion]:
+    """A finding is a need that somebody can support: each unit is asked in a suggestion of its own, which takes the
+    organiser's gate, the first contact and the reply like any other. Asked again it is the same one.
+
+    Refused: gathering.not-found, rights.missing, gathering.not-open, gathering.already-filed, finding.not-found,
+    finding.words-needed, finding.words-too-long, suggestion.unit-needed.
+    """
+    words = check_words(text)
+    move = begin_work(gathering_id, "gathering.host", actor, now)
+    check_writable(State(move.gathering.state))
+    finding = move.gathering.findings.filter(pk=min(finding_id, 2**63 - 1)).first()
+    if finding is None:
+        raise Refused("finding.not-found")
+    if not units:
+        raise Refused("suggestion.unit-needed")
+    rows = [_support(move, finding, unit, words) for unit in units]
+    complete(move, "outcome")
+    return rows
+
+
+def _support(move: Move, finding: Finding, unit: Unit, words: str) -> Suggestion:
+    known = (
+        move.gathering.suggestions.filter(finding=finding, unit=unit).exclude(stage=Stage.WITHDRAWN).first()
+    )
+    if known is not None:
+        return known
+    row = Suggestion.objects.create(
+        gathering=move.gathering,
+        finding=finding,
+        text=words,
+        unit=unit,
+        raised_at=move.act.at,
+    )
+    keep_outcome(move, What.SUGGESTION, suggestion=row)
+    step = SuggestionMoved(suggestion=row.pk, verb="raise", stage=row.stage, unit=row.unit_id, words=row.text)
+    move.record(step, subject=row.subject)
+    return row

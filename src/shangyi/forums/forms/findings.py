@@ -13,7 +13,8 @@ from shangyi.forums.models import Finding, Site
 from shangyi.forums.queries.people import holders_for
 from shangyi.forums.rules.findings import LONGEST_FINDING, FindingKind
 from shangyi.people.models import Person
-from shangyi.places.models import Place
+from shangyi.places.models import Place, Unit
+from shangyi.places.queries import units_for
 
 BETWEEN_NAMES = re.compile(r"[、,，;；\n]+")
 
@@ -105,3 +106,18 @@ class GoalForm(NamedForm):
         if not self.initial.get("text"):
             taken = set(self.gathering.goals.values_list("text", flat=True))
             self.initial["text"] = next((each.zh for each in self.practice.goals if each.zh not in taken), "")
+
+
+class SupportForm(GatheringForm):
+    """Which finding is a need, what is asked for, and of whom."""
+
+    finding = forms.ModelChoiceField(label=_("Which need"), queryset=Finding.objects.none(), empty_label=None)
+    text = forms.CharField(label=_("What support is asked for"), max_length=LONGEST_FINDING, widget=LONG)
+    units = forms.ModelMultipleChoiceField(
+        label=_("Of which units"), queryset=Unit.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+
+    def offer(self) -> None:
+        self.among("finding", self.gathering.findings.order_by("number"))
+        self.fields["finding"].label_from_instance = lambda row: f"{row.number}. {row.text[:80]}"  # type: ignore[attr-defined]
+        self.among("units", units_for(self.gathering.place_path))

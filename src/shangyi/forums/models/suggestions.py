@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from shangyi.forums.models.findings import Finding
 from shangyi.forums.models.gatherings import Attendance, Gathering
 from shangyi.forums.models.record import AgendaItem, Remark
 from shangyi.forums.rules.suggestions import Reply, Stage
@@ -35,6 +36,13 @@ class Suggestion(models.Model):
     gathering = models.ForeignKey(Gathering, on_delete=models.PROTECT, related_name="suggestions")
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, null=True, related_name="suggestions")
     remark = models.ForeignKey(Remark, on_delete=models.PROTECT, null=True, related_name="suggestions")
+    finding = models.ForeignKey(
+        Finding,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="asked",
+        help_text="the need that it supports",
+    )
     proposer = models.ForeignKey(Attendance, on_delete=models.PROTECT, null=True, related_name="suggestions")
     text = models.TextField()
     head = models.CharField(max_length=40, blank=True)

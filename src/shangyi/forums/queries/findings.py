@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from shangyi.forums.models import DiagnosisPoint, Finding, Gathering, Goal, Site, SitePhoto
+from shangyi.forums.models import DiagnosisPoint, Finding, Gathering, Goal, Site, SitePhoto, Suggestion
 from shangyi.forums.rules.practice import MetBy, Practice
 from shangyi.kernel.refused import Refused
 
@@ -27,6 +27,7 @@ class SurveyShown:
     points: tuple[Cited, ...]
     goals: tuple[Goal, ...]
     statements: tuple[tuple[str, str], ...]
+    support: tuple[Suggestion, ...]
     wants_survey: bool
     wants_goals: bool
 
@@ -37,7 +38,7 @@ def knows_of_surveys(practice: Practice) -> bool:
 
 
 def survey_of(gathering: Gathering, practice: Practice) -> SurveyShown:
-    """The survey of a gathering, with six queries. Refused: survey.not-found, where the practice knows of none."""
+    """The survey of a gathering, with seven queries. Refused: survey.not-found, where the practice knows of none."""
     if not knows_of_surveys(practice):
         raise Refused("survey.not-found")
     findings = list(gathering.findings.select_related("site__place").order_by("number"))
@@ -50,6 +51,9 @@ def survey_of(gathering: Gathering, practice: Practice) -> SurveyShown:
         statements=tuple(
             (practice.need_name(need.code), need.evidence)
             for need in gathering.needs.filter(met_at__isnull=False, met_by_itself=False).order_by("id")
+        ),
+        support=tuple(
+            gathering.suggestions.exclude(finding=None).select_related("finding", "unit").order_by("id")
         ),
         wants_survey=bool(practice.needs_met_by(MetBy.INVESTIGATION)),
         wants_goals=bool(practice.goals),

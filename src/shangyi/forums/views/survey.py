@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shangyi.concerns.actions.photos import read_pictures
 from shangyi.forums.actions import investigating
-from shangyi.forums.forms.findings import FindingForm, GoalForm, PointForm, SiteForm
+from shangyi.forums.forms.findings import FindingForm, GoalForm, PointForm, SiteForm, SupportForm
 from shangyi.forums.queries.findings import photo_of, survey_of
 from shangyi.forums.queries.gatherings import gathering_for_staff, gathering_to_read
 from shangyi.forums.queries.practices import practice_of
@@ -37,6 +37,13 @@ def _finding(doing: Doing) -> None:
 def _point(doing: Doing) -> None:
     cited = [each.pk for each in doing.given["findings"]]
     investigating.make_point(text=doing.given["text"], finding_ids=cited, **doing.by)
+
+
+def _ask_for_support(doing: Doing) -> None:
+    given = doing.given
+    investigating.ask_for_support(
+        finding_id=given["finding"].pk, units=list(given["units"]), text=given["text"], **doing.by
+    )
 
 
 def _goal(doing: Doing) -> None:
@@ -67,6 +74,14 @@ SURVEY_VERBS: Mapping[str, VerbPage] = {
         done=_("Noted."),
         right="gathering.plan",
         do=_point,
+    ),
+    "support": VerbPage(
+        form=SupportForm,
+        title=_("Ask for support"),
+        hint=_("A lack that somebody can help with: the unit makes the first contact and replies."),
+        done=_("Asked. It goes through the gate like every suggestion."),
+        right="gathering.host",
+        do=_ask_for_support,
     ),
     "goal": VerbPage(
         form=GoalForm,

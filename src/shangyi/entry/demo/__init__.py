@@ -15,6 +15,7 @@ from shangyi.entry.demo.agreements import agreements
 from shangyi.entry.demo.background import background
 from shangyi.entry.demo.ballots import ballots
 from shangyi.entry.demo.cast import people_of
+from shangyi.entry.demo.committee import committee
 from shangyi.entry.demo.days import Course
 from shangyi.entry.demo.many import topics_of_many
 from shangyi.entry.demo.neighbours import neighbours_of
@@ -66,6 +67,7 @@ def build(
             *owners(world, now),
             *agreements(world, now),
             *wishes(world, now),
+            *committee(world, now),
             *topics(world, now, seed),
             *topics_of_many(world, now, seed),
             *background(world, bag, began, now, n - len(scenes)),

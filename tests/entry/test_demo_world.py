@@ -126,9 +126,10 @@ def test_no_due_time_moved_without_somebody_granting_it(world: World) -> None:
 
 
 def test_the_record_runs_forward_and_ends_now(world: World) -> None:
-    times = list(Fact.objects.order_by("pk").values_list("at", flat=True))
+    facts = list(Fact.objects.order_by("pk").values_list("at", "kind", "subject"))
+    times = [at for at, _kind, _subject in facts]
 
-    assert [pair for pair in pairwise(times) if pair[1] < pair[0]] == []
+    assert [pair for pair in pairwise(facts) if pair[1][0] < pair[0][0]] == []
     assert times[-1] <= NOW
 
 
@@ -241,13 +242,20 @@ def test_the_front_door_leads_to_everything_that_is_decided_together(world: Worl
             assert scene.title in entered.content.decode(), scene
 
 
+def test_shops_and_residents_were_asked_about_charging_posts(world: World) -> None:
+    posts = Ballot.objects.get(place__name="满城金街")
+
+    assert (posts.label, posts.state, posts.electors.count()) == ("consultative", "published", 50)
+    assert in_the_way(posts) == ()
+
+
 def test_the_resident_can_vote_and_the_owners_have_been_told(world: World) -> None:
     states = Ballot.objects.values_list("state", flat=True)
     resident = Client()
     resident.force_login(account("沈桂兰"), backend="django.contrib.auth.backends.ModelBackend")
     going_on = Ballot.objects.get(state="open")
 
-    assert sorted(states) == ["noticed"] * 2 + ["open"] + ["published"] * 3
+    assert sorted(states) == ["noticed"] * 2 + ["open"] + ["published"] * 4
     assert going_on.electors.filter(person__name="沈桂兰").count() == 1
     assert not going_on.votes.filter(head="3-2-201").exists()
     assert resident.get(f"/ballots/{going_on.pk}/").status_code == 200

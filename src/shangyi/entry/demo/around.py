@@ -65,7 +65,7 @@ def before(hall: Hall, at: datetime) -> None:
     if hall.row.get("digest"):
         n = digesting.draw_digest(existing=Existing(), **hall.by(at)).n_linked
         said = Existing(n + NOT_LINKED, hall.row["digest"], hall.world.calendar.local(at).date())
-        digesting.draw_digest(existing=said, **hall.by(at + timedelta(minutes=20)))
+        digesting.draw_digest(existing=said, **hall.by(at))
     for class_code, theme, text in hall.row.get("asked", ()):
         asked = questions.NewQuestion(text=text, theme=theme, class_code=class_code)
         questions.hand_in_for(new=asked, **hall.by(at))

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 DAY = timedelta(days=1)
 COMPOUND, RESIDENT, CHIEF = "nongchang-1", "沈桂兰", "冯晓荷"
 HOUSEHOLDS = 48
+POSTS, POSTS_CHIEF = "满城金街装不装电动车充电柱", "秦悦"
 OWNERS = "\n".join(
     f"{building}-{stairwell}-{floor}0{door}，业主{building}{stairwell}{floor}{door}，{88 + 6 * door}.50，登记"
     for building in (3, 4)
@@ -37,7 +38,8 @@ OWNERS = "\n".join(
 
 
 def ballots(world: World, now: datetime) -> Iterator[Story]:
-    """A yes-or-no question that ended, one that ends the day after tomorrow, and the charging shed of the owners."""
+    """Two yes-or-no questions that ended, one that ends the day after tomorrow, and the charging shed of the owners."""
+    yield _posts(world, now)
     yield _question(
         world, "活动室晚上开到九点，您赞成吗", begins=now - 16 * DAY, lasts=5 * DAY, shares=(26, 7, 3)
     )
@@ -51,9 +53,9 @@ def ballots(world: World, now: datetime) -> Iterator[Story]:
     yield _shed(world, now)
 
 
-def by_chief(world: World, at: datetime, ballot: Ballot) -> dict[str, Any]:
+def by_chief(world: World, at: datetime, ballot: Ballot, chief: str = CHIEF) -> dict[str, Any]:
     """Which ballot, by the secretary, when."""
-    return {"ballot_id": ballot.pk, "actor": world.acting(world.people[CHIEF], at), "now": at}
+    return {"ballot_id": ballot.pk, "actor": world.acting(world.people[chief], at), "now": at}
 
 
 def _prepared(world: World, at: datetime, title: str, **more: Any) -> Ballot:
@@ -87,8 +89,37 @@ def _question(
     yield from answers(world, ballot, begins, lasts, shares)
 
 
+def _posts(world: World, now: datetime) -> Story:
+    """满城金街: shops and residents are asked about charging posts on a public square; no owner decides there."""
+    at = yield world.clock(now - 24 * DAY, "10:10")
+    question = Question(
+        title=POSTS,
+        place=world.places["jinjie"],
+        label=Label.CONSULTATIVE,
+        method=Method.YES_NO,
+        electorate=Electorate.HOUSEHOLDS,
+        ground="public",
+        background="东区广场是市政用地，电力公司愿意出钱装十二个充电柱。先问一问商户和住户，结果交给街道。",
+    )
+    ballot = prepare_ballot(question=question, actor=world.acting(world.people[POSTS_CHIEF], at), now=at)
+    rows = [Listed(key=f"金街{n:03}", name=f"商户{n:03}") for n in range(1, 31)]
+    rows += [Listed(key=f"西区{n:03}", name=f"住户{n:03}") for n in range(1, 21)]
+    freeze_list(listed=rows, randbelow=world.rng.randrange, **by_chief(world, at, ballot, POSTS_CHIEF))
+    begins, lasts = at + DAY, 6 * DAY
+    window = Window(opens_at=begins, closes_at=begins + lasts)
+    announce_ballot(window=window, **by_chief(world, at, ballot, POSTS_CHIEF))
+    at = yield begins
+    move_ballots_by_clock(now=at)
+    yield from answers(world, ballot, begins, lasts, (31, 6, 3), POSTS_CHIEF)
+
+
 def answers(
-    world: World, ballot: Ballot, begins: datetime, lasts: timedelta, shares: tuple[int, int, int]
+    world: World,
+    ballot: Ballot,
+    begins: datetime,
+    lasts: timedelta,
+    shares: tuple[int, int, int],
+    chief: str = CHIEF,
 ) -> Story:
     """By the code on their slips; when it is over the clock counts, and a day later it is published."""
     rows = list(Elector.objects.filter(ballot=ballot, person=None).order_by("pk"))
@@ -104,7 +135,7 @@ def answers(
     at = yield world.clock(at + DAY, "10:30")
     ballot.refresh_from_db()
     if ballot.state == BallotState.COUNTED:
-        publish_ballot(**by_chief(world, at, ballot))
+        publish_ballot(**by_chief(world, at, ballot, chief))
 
 
 def _shed(world: World, now: datetime) -> Story:

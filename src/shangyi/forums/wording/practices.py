@@ -68,8 +68,8 @@ def rhythm_words(rhythm: Rhythm | None) -> str:
     """On which days it sits, as people say it."""
     if rhythm is None:
         return gettext("when there is need")
-    joined = "；".join(_rule_words(rule) for rule in rhythm.rules)
-    return f"{joined}（{HOLIDAYS[rhythm.holiday]}）"
+    joined = gettext("; ").join(_rule_words(rule) for rule in rhythm.rules)
+    return gettext("%(days)s (%(holiday)s)") % {"days": joined, "holiday": HOLIDAYS[rhythm.holiday]}
 
 
 def _rule_words(rule: Rule) -> str:

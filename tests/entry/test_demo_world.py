@@ -233,7 +233,7 @@ def test_one_gathering_goes_on_and_is_entered_from_the_front_door(world: World) 
 def test_the_front_door_leads_to_everything_that_is_decided_together(world: World) -> None:
     shown = demo_scenes()
 
-    assert len({scene.page for scene in shown}) == len(shown) == 10
+    assert len({scene.page for scene in shown}) == len(shown) == 11
     with override_settings(DEMO=True, ROOT_URLCONF="tests.people.demo_urls"):
         door = Client().get("/people/demo/").content.decode()
         for scene in shown:

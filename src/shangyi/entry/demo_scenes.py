@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
-from shangyi.decisions.models import Agreement, Ballot, Budget
+from shangyi.decisions.models import Agreement, Ballot, Budget, Founding
 from shangyi.decisions.rules.ballot_life import BallotState
 from shangyi.decisions.rules.budget_life import BudgetState
+from shangyi.decisions.rules.founding import FoundingState
 from shangyi.decisions.rules.labels import Label
 from shangyi.decisions.rules.signing import State
 from shangyi.deliberation.models import Topic
@@ -29,8 +30,8 @@ RESIDENT, ELSEWHERE, SECRETARY, CLERK, TENANT = (
 
 
 def demo_scenes() -> list[Scene]:
-    """Ballots, agreements, money for wishes, topics: four statements, however many there are."""
-    return [*_ballots(), *_agreements(), *_budgets(), *_topics()]
+    """Ballots, agreements, money for wishes, committees, topics: five statements, however many there are."""
+    return [*_ballots(), *_agreements(), *_budgets(), *_foundings(), *_topics()]
 
 
 def _scene(title: str, what: Lazy, eyes: str, route: str, pk: int) -> Scene:
@@ -70,6 +71,13 @@ def _budgets() -> Iterator[Scene]:
         elif row.state == BudgetState.COLLECTING:
             said = _("Wishes are taken: propose one.")
             yield _scene(row.title, said, RESIDENT, "decisions:budget_one", row.pk)
+
+
+def _foundings() -> Iterator[Scene]:
+    rows = Founding.objects.filter(state=FoundingState.RUNNING).select_related("place").order_by("pk")
+    for row in rows[:FEW]:
+        said = _("An owners' committee half-way: what has been done, what comes next, who and until when.")
+        yield _scene(row.place.name, said, SECRETARY, "decisions:founding", row.pk)
 
 
 def _topics() -> Iterator[Scene]:

@@ -216,7 +216,7 @@ line in the record. What somebody has answered themselves stays; what they answe
 its author is told; everybody reads the reasons, nobody the words. What still waits at the end is turned down the
 same way.
 
-**The map follows.** The worker looks every two seconds for topics whose map is behind (`n_changes` against
+**The map follows.** The worker looks every second for topics whose map is behind (`n_changes` against
 `at_change`), computes while people go on, and keeps one row a topic. It remembers the answers it has read and
 reads only newer ones; the map is the one that reading everything anew gives, to the last digit. What has to be
 compiled is compiled when the worker starts. `make bench NAME=topic` measures the whole way, from an answer to the

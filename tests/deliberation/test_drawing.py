@@ -78,7 +78,7 @@ def test_with_fewer_than_forty_no_place_and_no_group_is_even_kept(town: Town) ->
 
 def test_the_worker_looks_for_new_votes_often_enough_for_five_seconds() -> None:
     job = next(job for job in JOBS if job.name == "draw opinion maps")
-    assert job.every <= timedelta(seconds=2), "two to wait, three to draw"
+    assert job.every <= timedelta(seconds=2), "at most two to wait, three to draw"
 
 
 def test_a_vote_during_the_drawing_leaves_the_map_due(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -209,7 +209,7 @@ JOBS: list[Job] = [
     Job("ask about services", ask_about_services, every=timedelta(hours=1)),
     Job("move ballots", move_ballots, every=timedelta(minutes=1)),
     Job("close topics", close_topics, every=timedelta(minutes=1)),
-    Job("draw opinion maps", MapDrawer(), every=timedelta(seconds=2)),
+    Job("draw opinion maps", MapDrawer(), every=timedelta(seconds=1)),
     Job("move budgets", move_budgets, every=timedelta(minutes=1)),
     Job("remind signers", remind_signers, every=timedelta(minutes=10)),
     Job("ask for ratings", ask_for_ratings, every=timedelta(minutes=1), again=True),

@@ -7,15 +7,15 @@ import pytest
 from shangyi.concerns.models import Concern
 from shangyi.people.models import Absence, Person
 from shangyi.people.rules.capacities import CapacityKind
-from tests.concerns.life import rules_in_force, said
+from tests.concerns.life import said
 from tests.people_and_places import Town, capacity, person
 from tests.undertakings.given import again, opened
 from tests.undertakings.test_pages import get, post, text
 
 
-@pytest.fixture(autouse=True)
-def rules(db: None) -> None:
-    rules_in_force()
+@pytest.fixture
+def town(settled_town: Town) -> Town:
+    return settled_town
 
 
 @pytest.fixture

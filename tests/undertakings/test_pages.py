@@ -12,7 +12,6 @@ from freezegun import freeze_time
 
 from shangyi.people.models import Person
 from shangyi.undertakings.models import Extension, Undertaking
-from tests.concerns.life import rules_in_force
 from tests.kernel.ningxia import at
 from tests.people_and_places import Town, account_of
 from tests.undertakings.given import DUE, again, opened, swept_at
@@ -20,9 +19,9 @@ from tests.undertakings.given import DUE, again, opened, swept_at
 NOW = "2026-03-04T10:00:00+08:00"
 
 
-@pytest.fixture(autouse=True)
-def rules(db: None) -> None:
-    rules_in_force()
+@pytest.fixture
+def town(settled_town: Town) -> Town:
+    return settled_town
 
 
 def page_of(who: Person, language: str = "zh-hans") -> Client:

@@ -24,15 +24,15 @@ from shangyi.undertakings.actions import (
 )
 from shangyi.undertakings.models import Undertaking
 from shangyi.undertakings.queries import open_lead, stretch_of
-from tests.concerns.life import HOUR, MONDAY, handled_concern, rules_in_force, said, sorted_concern
+from tests.concerns.life import HOUR, MONDAY, handled_concern, said, sorted_concern
 from tests.people_and_places import Town, acting, capacity, person
 
 LATER = MONDAY + timedelta(days=9)
 
 
-@pytest.fixture(autouse=True)
-def rules(db: None) -> None:
-    rules_in_force()
+@pytest.fixture
+def town(settled_town: Town) -> Town:
+    return settled_town
 
 
 def broken(now: datetime) -> list[str]:

@@ -23,14 +23,23 @@ from shangyi.notices.models import Notice
 from shangyi.people.queries import NOBODY
 from shangyi.undertakings.actions import Away, ask_extension, decide_extension, record_absence, sweep
 from shangyi.undertakings.models import Undertaking
-from tests.concerns.life import HOUR, MONDAY, done_concern, handled_concern, said, sorted_concern
+from tests.concerns.life import (
+    HOUR,
+    MONDAY,
+    done_concern,
+    handled_concern,
+    rules_in_force,
+    said,
+    sorted_concern,
+)
 from tests.decisions.agreement_damages import AGREEMENT_DAMAGES
 from tests.decisions.budget_damages import BUDGET_DAMAGES
 from tests.decisions.damages import BALLOT_DAMAGES
 from tests.decisions.founding_damages import FOUNDING_DAMAGES
 from tests.deliberation.damages import TOPIC_DAMAGES
 from tests.forums.damages import GATHERING_DAMAGES, filed
-from tests.people_and_places import Town, acting
+from tests.harness.beginnings import begun
+from tests.people_and_places import Town, acting, settle
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +58,16 @@ class World:
 
 
 @pytest.fixture
-def world(town: Town) -> Iterator[World]:
+def world(_on_world: World, db: None) -> Iterator[World]:
+    yield _on_world
+    if connection.vendor == "sqlite":
+        damage("PRAGMA ignore_check_constraints = OFF")
+
+
+def _lived_in() -> World:
     """Lived by the actions, so that all of it holds."""
+    rules_in_force()
+    town = settle()
     target = sorted_concern(town, words="井盖松了,晚上响。")
     merged = sorted_concern(town, words="井盖晃,声音很大。")
     merge_concerns(source_id=merged.pk, target_id=target.pk, actor=acting(town.ma), now=MONDAY + 3 * HOUR)
@@ -66,9 +83,10 @@ def world(town: Town) -> Iterator[World]:
     now = MONDAY + 51 * HOUR
     sweep(now=now)
     rows = [Concern.objects.get(pk=each.pk) for each in (heard, handling, listed, closed, merged, target)]
-    yield World(town, *rows, extended, now)
-    if connection.vendor == "sqlite":
-        damage("PRAGMA ignore_check_constraints = OFF")
+    return World(town, *rows, extended, now)
+
+
+_on_world = begun("a world in every state that a damage needs", _lived_in)
 
 
 def _extended(town: Town, concern: Concern) -> Undertaking:

@@ -30,6 +30,8 @@ PARTS = {
     "postgres": (["-m", "database and not browser"], {"SHANGYI_TEST_DB": "postgres"}),
 }
 NOTHING_COLLECTED = 5
+COMPILE = "from shangyi.insight.opinions.ahead import compile_ahead; compile_ahead()"
+"""The kernels are compiled once beside the first tests, and not by each worker that comes to need them."""
 
 Tests = dict[str, dict[str, Any]]
 
@@ -86,8 +88,10 @@ def main(more: list[str]) -> int:
         print("0 passed, 1 failed, 0 skipped")
         return 1
     OUT.mkdir(parents=True, exist_ok=True)
+    compiling = subprocess.Popen([sys.executable, "-c", COMPILE], cwd=ROOT)
     sources = digest(ROOT)  # before the run: an edit made meanwhile must show
     parts = {part: run(part, more) for part in PARTS}
+    compiling.wait()
     written = {"sources": sources, "parts": parts}
     (OUT / "outcomes.json").write_text(json.dumps(written, ensure_ascii=False, indent=1), encoding="utf-8")
     for part, tests in parts.items():

@@ -31,42 +31,30 @@ from shangyi.decisions.views.agreement_showing import (
     steps_of,
     tone_of,
 )
+from shangyi.decisions.views.lists import listed
 from shangyi.kernel.actor import Actor
 from shangyi.kernel.actor import may as actor_may
 from shangyi.kernel.refused import Refused
 from shangyi.people.views import actor, may
 from shangyi.places.queries import place_by_code
-from shangyi.ui.rules import page_of
 
 
 @may("agreement.view")
 def agreements(request: HttpRequest) -> HttpResponseBase:
     """Every agreement below one's places, the newest first, by state and by words."""
-    rows = agreements_below(actor(request)).order_by("-id")
-    state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()[:60]
-    if state in set(State):
-        rows = rows.filter(state=state)
-    if words:
-        rows = rows.filter(title__icontains=words)
-    pager = page_of(request.GET.get("page"), total=rows[:10_001].count(), size=20)
-    context = {
-        "now": timezone.now(),
-        "face": "desk",
-        "rows": [(row, tone_of(row)) for row in rows[pager.start : pager.stop]],
-        "pager": pager,
-        "filters": _filters(state, words),
-        "may_draft": actor(request).may_anywhere("agreement.draft"),
-    }
-    return render(request, "decisions/agreement_list.html", context)
-
-
-def _filters(state: str, words: str) -> list[dict[str, Any]]:
-    states = [{"value": v, "label": n} for v, n in Agreement.StateChoice.choices]
-    options = [{"value": "", "label": _("All states")}, *states]
-    return [
-        {"name": "q", "label": _("Words in the title"), "value": words},
-        {"name": "state", "label": _("State"), "type": "select", "options": options, "value": state},
-    ]
+    context = listed(
+        request,
+        agreements_below(actor(request)),
+        Agreement.StateChoice,
+        tone_of,
+        words_in="title",
+        words_label=_("Words in the title"),
+    )
+    return render(
+        request,
+        "decisions/agreement_list.html",
+        {**context, "may_draft": actor(request).may_anywhere("agreement.draft")},
+    )
 
 
 @may("agreement.draft")

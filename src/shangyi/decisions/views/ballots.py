@@ -27,6 +27,7 @@ from shangyi.decisions.queries.ballots import (
 from shangyi.decisions.queries.turnout import turnout
 from shangyi.decisions.rules.ballot_life import TABLE, BallotState, BallotVerb
 from shangyi.decisions.rules.statutory import challenge_open_until, opening_allowed_on
+from shangyi.decisions.views.lists import listed
 from shangyi.decisions.views.showing import (
     needs_others,
     problems_of,
@@ -40,7 +41,6 @@ from shangyi.kernel.actor import Actor
 from shangyi.kernel.actor import may as actor_may
 from shangyi.kernel.refused import Refused
 from shangyi.people.views import actor, may
-from shangyi.ui.rules import page_of
 
 PREFILLED = ("title", "place", "label", "method", "electorate", "matter")
 
@@ -48,31 +48,19 @@ PREFILLED = ("title", "place", "label", "method", "electorate", "matter")
 @may("ballot.view")
 def ballots(request: HttpRequest) -> HttpResponseBase:
     """Every ballot below one's places, the newest first, by state and by words."""
-    rows = below_actor(actor(request)).order_by("-id")
-    state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()[:60]
-    if state in set(BallotState):
-        rows = rows.filter(state=state)
-    if words:
-        rows = rows.filter(title__icontains=words)
-    pager = page_of(request.GET.get("page"), total=rows[:10_001].count(), size=20)
-    context = {
-        "now": timezone.now(),
-        "face": "desk",
-        "rows": [(row, tone_of(row)) for row in rows[pager.start : pager.stop]],
-        "pager": pager,
-        "filters": _filters(state, words),
-        "may_prepare": actor(request).may_anywhere("ballot.prepare"),
-    }
-    return render(request, "decisions/ballot_list.html", context)
-
-
-def _filters(state: str, words: str) -> list[dict[str, Any]]:
-    states = [{"value": v, "label": n} for v, n in Ballot.StateChoice.choices]
-    options = [{"value": "", "label": _("All states")}, *states]
-    return [
-        {"name": "q", "label": _("Words in the question"), "value": words},
-        {"name": "state", "label": _("State"), "type": "select", "options": options, "value": state},
-    ]
+    context = listed(
+        request,
+        below_actor(actor(request)),
+        Ballot.StateChoice,
+        tone_of,
+        words_in="title",
+        words_label=_("Words in the question"),
+    )
+    return render(
+        request,
+        "decisions/ballot_list.html",
+        {**context, "may_prepare": actor(request).may_anywhere("ballot.prepare")},
+    )
 
 
 @may("ballot.prepare")

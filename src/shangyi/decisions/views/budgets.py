@@ -21,7 +21,7 @@ from shangyi.decisions.queries.budgets import (
     finding_of_wish,
     n_voted,
 )
-from shangyi.decisions.rules.budget_life import TABLE, BudgetState
+from shangyi.decisions.rules.budget_life import TABLE
 from shangyi.decisions.views.budget_showing import (
     how_counted,
     problems_of,
@@ -29,42 +29,30 @@ from shangyi.decisions.views.budget_showing import (
     steps_of,
     tone_of,
 )
+from shangyi.decisions.views.lists import listed
 from shangyi.kernel.actor import Actor
 from shangyi.kernel.actor import may as actor_may
 from shangyi.kernel.money import parse_fen
 from shangyi.kernel.refused import Refused
 from shangyi.people.views import actor, may
-from shangyi.ui.rules import page_of
 
 
 @may("budget.view")
 def budgets(request: HttpRequest) -> HttpResponseBase:
     """Every budget below one's places, the newest first, by state and by words."""
-    rows = budgets_below(actor(request)).order_by("-id")
-    state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()[:60]
-    if state in set(BudgetState):
-        rows = rows.filter(state=state)
-    if words:
-        rows = rows.filter(title__icontains=words)
-    pager = page_of(request.GET.get("page"), total=rows[:10_001].count(), size=20)
-    context = {
-        "now": timezone.now(),
-        "face": "desk",
-        "rows": [(row, tone_of(row)) for row in rows[pager.start : pager.stop]],
-        "pager": pager,
-        "filters": _filters(state, words),
-        "may_plan": actor(request).may_anywhere("budget.plan"),
-    }
-    return render(request, "decisions/budget_list.html", context)
-
-
-def _filters(state: str, words: str) -> list[dict[str, Any]]:
-    states = [{"value": v, "label": n} for v, n in Budget.StateChoice.choices]
-    options = [{"value": "", "label": _("All states")}, *states]
-    return [
-        {"name": "q", "label": _("Words in the title"), "value": words},
-        {"name": "state", "label": _("State"), "type": "select", "options": options, "value": state},
-    ]
+    context = listed(
+        request,
+        budgets_below(actor(request)),
+        Budget.StateChoice,
+        tone_of,
+        words_in="title",
+        words_label=_("Words in the title"),
+    )
+    return render(
+        request,
+        "decisions/budget_list.html",
+        {**context, "may_plan": actor(request).may_anywhere("budget.plan")},
+    )
 
 
 @may("budget.plan")

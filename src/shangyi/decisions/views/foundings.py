@@ -32,46 +32,34 @@ from shangyi.decisions.queries.foundings import (
     members_of,
     standing_of,
 )
-from shangyi.decisions.rules.founding import FACTS_OF, TABLE, Deed, FoundingState
+from shangyi.decisions.rules.founding import FACTS_OF, TABLE, Deed
 from shangyi.decisions.rules.owners import OwnersMatter
 from shangyi.decisions.rules.owners_committee import Asks
 from shangyi.decisions.views.founding_showing import course_of, next_of, people_of, problems_of, tone_of
+from shangyi.decisions.views.lists import listed
 from shangyi.kernel.actor import Actor
 from shangyi.kernel.actor import may as actor_may
 from shangyi.kernel.refused import Refused
 from shangyi.people.views import View, actor, may
 from shangyi.places.queries import place_by_code
-from shangyi.ui.rules import page_of
 
 
 @may("founding.view")
 def foundings(request: HttpRequest) -> HttpResponseBase:
     """Every procedure below one's places, the newest first, by state and by the name of the place."""
-    rows = foundings_below(actor(request)).order_by("-id")
-    state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()[:60]
-    if state in set(FoundingState):
-        rows = rows.filter(state=state)
-    if words:
-        rows = rows.filter(place__full_name__icontains=words)
-    pager = page_of(request.GET.get("page"), total=rows[:10_001].count(), size=20)
-    context = {
-        "now": timezone.now(),
-        "face": "desk",
-        "rows": [(row, tone_of(row)) for row in rows[pager.start : pager.stop]],
-        "pager": pager,
-        "filters": _filters(state, words),
-        "may_run": actor(request).may_anywhere("founding.run"),
-    }
-    return render(request, "decisions/founding_list.html", context)
-
-
-def _filters(state: str, words: str) -> list[dict[str, Any]]:
-    states = [{"value": value, "label": name} for value, name in Founding.StateChoice.choices]
-    options = [{"value": "", "label": _("All states")}, *states]
-    return [
-        {"name": "q", "label": _("Name of the compound"), "value": words},
-        {"name": "state", "label": _("State"), "type": "select", "options": options, "value": state},
-    ]
+    context = listed(
+        request,
+        foundings_below(actor(request)),
+        Founding.StateChoice,
+        tone_of,
+        words_in="place__full_name",
+        words_label=_("Name of the compound"),
+    )
+    return render(
+        request,
+        "decisions/founding_list.html",
+        {**context, "may_run": actor(request).may_anywhere("founding.run")},
+    )
 
 
 @may("founding.run")

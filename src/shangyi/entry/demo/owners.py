@@ -92,26 +92,26 @@ def _shed(world: World, now: datetime) -> Story:
     at = yield world.clock(now - 44 * DAY, "10:00")
     ballot = prepare_ballot(question=_shed_question(world), actor=_acting(world, SHED_CHIEF, at), now=at)
     freeze_owners(
-        listed=_shed_owners(world), randbelow=world.rng.randrange, **_by(world, SHED_CHIEF, ballot, at)
+        listed=_shed_owners(world), randbelow=world.rng.randrange, **by_chief(world, at, ballot, SHED_CHIEF)
     )
     at = yield at + timedelta(hours=1)
     opens = world.clock(at + 18 * DAY, "09:00")
     window = Window(opens_at=opens, closes_at=opens + 12 * DAY)
-    announce_ballot(window=window, **_by(world, SHED_CHIEF, ballot, at))
+    announce_ballot(window=window, **by_chief(world, at, ballot, SHED_CHIEF))
     at = yield opens
     move_ballots_by_clock(now=at)
     for number, answer in enumerate(SHED_PAPERS):
         at = yield opens + timedelta(hours=12 + 15 * number)
         for who in (SHED_CLERK, SHED_CHIEF):
-            read_paper(household=SHED_ROWS[number][0], answer=answer, **_by(world, who, ballot, at))
+            read_paper(household=SHED_ROWS[number][0], answer=answer, **by_chief(world, at, ballot, who))
     at = yield window.closes_at
     move_ballots_by_clock(now=at)
     at = yield world.clock(at + DAY, "10:20")
     ballot.refresh_from_db()
     if ballot.state == "counting":
-        count_ballot(**_by(world, SHED_CHIEF, ballot, at))
+        count_ballot(**by_chief(world, at, ballot, SHED_CHIEF))
     at = yield at + timedelta(hours=1)
-    publish_ballot(**_by(world, SHED_CHIEF, ballot, at))
+    publish_ballot(**by_chief(world, at, ballot, SHED_CHIEF))
 
 
 def _shed_question(world: World) -> Question:
@@ -143,7 +143,3 @@ def _shed_owners(world: World) -> OwnersList:
 
 def _acting(world: World, who: str, at: datetime) -> Any:
     return world.acting(world.people[who], at)
-
-
-def _by(world: World, who: str, ballot: Ballot, at: datetime) -> dict[str, Any]:
-    return {"ballot_id": ballot.pk, "actor": _acting(world, who, at), "now": at}
